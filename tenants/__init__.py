@@ -1,0 +1,22 @@
+"""What one shop owns, and the rules over it.
+
+Glossary: one word per thing, from URL to table to screen (Chinese term in brackets).
+
+shop (门店)            the tenant; everything in this package belongs to exactly one
+customer (客户)        a person, company or the shop itself (internal)
+vehicle (车辆)         a car, known by VIN or plate
+work order (工单)      one job sheet as the shop's own software exports it
+visit (到店)           work orders of one vehicle whose stays overlap; the atom of every metric
+recency, frequency, monetary   R, F and M of domain.md 2.1
+rfm class (客户分群)    one of eight, from three cuts
+cuts (分界值)          the three limits, frozen per month
+score run              one scoring of the whole shop as of a day
+trigger (触发)         a rule that says when a customer should hear from us
+reason (跟进原因)       one trigger that fired for one customer, with its window
+follow-up (跟进任务)    one customer on one day's queue, with all his reasons
+outcome (跟进结果)      what came of a contact
+contact (联系记录)      one attempt to reach a customer, in the ledger
+suppression            a promise not to raise a trigger again before a day
+appointment (预约)     a promised visit
+import (导入)          one file, from upload to undo
+"""

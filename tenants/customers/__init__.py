@@ -1,0 +1,1 @@
+"""Customers, how to reach them, and the vehicles they bring."""

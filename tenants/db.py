@@ -1,0 +1,80 @@
+"""The database handle and the two kinds of table: global ones, and those that belong to one shop."""
+
+import os
+import time
+import uuid
+from contextvars import ContextVar
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# Every constraint has a name, so that a migration can speak of it.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class NoScope(RuntimeError):
+    """A tenant table was touched outside `tenant_scope`."""
+
+
+# Read here, written only by tenants/scope.py.
+shop_of_context: ContextVar[int | None] = ContextVar("shop_id", default=None)
+
+
+def current_shop_id() -> int:
+    """The shop in scope; raises NoScope when there is none."""
+    shop_id = shop_of_context.get()
+    if shop_id is None:
+        raise NoScope("no shop in scope: open tenant_scope(shop_id) first")
+    return shop_id
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class TenantSession(FlaskSession):
+    """The session class that tenants/scope.py hangs its hooks on."""
+
+
+# hide_parameters: an error in a log must not print a customer's row.
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": TenantSession, "expire_on_commit": False},
+    engine_options={"hide_parameters": True, "pool_pre_ping": True},
+)
+
+Model: Any = db.Model
+
+
+class GlobalModel(Model):
+    """A table that no shop owns: people, shops, sessions, pointers."""
+
+    __abstract__ = True
+
+
+class TenantModel(Model):
+    """A table that belongs to shops; `shop_id` leads its keys and comes from the scope."""
+
+    __abstract__ = True
+
+    shop_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, default=current_shop_id, sort_order=-100
+    )
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random, so keys grow to the right of their index."""
+    millis = time.time_ns() // 1_000_000
+    value = (millis << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return uuid.UUID(int=value)

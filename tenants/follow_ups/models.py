@@ -1,0 +1,130 @@
+"""Reasons, the daily follow-ups made of them, the contact ledger and suppressions."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import TenantModel, new_id
+
+FOLLOW_UP_STATES = ("open", "done", "carried", "resolved", "expired")
+
+
+class Reason(TenantModel):
+    """One trigger that fired. Whether it has expired follows from its window and the day asked for."""
+
+    __tablename__ = "follow_up_reasons"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        UniqueConstraint(
+            "shop_id", "customer_id", "trigger", "vehicle_id", "anchor_on", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_follow_up_reasons_open", "shop_id", "closed_on", "deadline_on"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    vehicle_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    trigger: Mapped[str] = mapped_column(String(32))
+    anchor_on: Mapped[date] = mapped_column(Date)
+    open_on: Mapped[date] = mapped_column(Date)
+    deadline_on: Mapped[date] = mapped_column(Date)
+    grace_days: Mapped[int] = mapped_column(SmallInteger)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what the card says, e.g. silent_days
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    closed_by: Mapped[str | None] = mapped_column(String(32))  # an outcome, or the event: visit, superseded
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class FollowUp(TenantModel):
+    """One customer on one day's queue. Score, band and reasons are as planned that morning."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(s) for s in FOLLOW_UP_STATES)})", name="state"),
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        UniqueConstraint("shop_id", "customer_id", "queue_on"),
+        Index("ix_follow_ups_queue", "shop_id", "queue_on", "state", "band"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    vehicle_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # of the primary reason
+    queue_on: Mapped[date] = mapped_column(Date)
+    position: Mapped[int] = mapped_column(Integer)  # the order of the morning
+    band: Mapped[int] = mapped_column(SmallInteger)
+    score: Mapped[float] = mapped_column(Float)
+    urgency: Mapped[float] = mapped_column(Float)
+    value: Mapped[float] = mapped_column(Float)
+    rfm_class: Mapped[str] = mapped_column(String(16))
+    trigger: Mapped[str] = mapped_column(String(32))  # of the primary reason
+    reason_ids: Mapped[list[str]] = mapped_column(JSONB)  # primary first, at most four are shown
+    channel: Mapped[str] = mapped_column(String(16))
+    deadline_on: Mapped[date] = mapped_column(Date)
+    carry: Mapped[int] = mapped_column(SmallInteger, default=0)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    assigned_to_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # a person, or the pool
+    state: Mapped[str] = mapped_column(String(16), default="open")
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    snoozed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class Contact(TenantModel):
+    """One attempt to reach a customer. `effects` is what an undo takes back."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        UniqueConstraint("shop_id", "request_key"),
+        Index("ix_contacts_customer_id", "shop_id", "customer_id", "contacted_at"),
+        Index("ix_contacts_follow_up_id", "shop_id", "follow_up_id"),
+        Index("ix_contacts_contacted_at", "shop_id", "contacted_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    follow_up_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    user_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    contacted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    channel: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str] = mapped_column(String(32))
+    connected: Mapped[bool] = mapped_column(Boolean, default=False)
+    note: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text)  # what the customer said (客户原话)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # date, reason, competitor ...
+    effects: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    request_key: Mapped[uuid.UUID] = mapped_column(Uuid, default=new_id)  # a form sent twice is one contact
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Suppression(TenantModel):
+    """`scope` is a trigger code, or 'calls' for every care and marketing call."""
+
+    __tablename__ = "suppressions"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    scope: Mapped[str] = mapped_column(String(32), primary_key=True)
+    contact_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    until_on: Mapped[date] = mapped_column(Date)

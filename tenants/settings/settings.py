@@ -1,0 +1,57 @@
+"""Typed settings of the shop in scope, with the defaults of domain.md."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants.db import current_shop_id, db
+from tenants.errors import DomainError, N_
+from tenants.settings.models import ShopSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Units: months, days, fen, quantiles in 0..1. Section numbers are those of domain.md."""
+
+    rfm_window_months: int = 24  # 2.1
+    r_cut_mode: str = "auto"  # auto | fixed
+    r_cut_days: int = 180  # used when fixed, and as the fall-back
+    f_cut_mode: str = "mean"  # mean | median | quantile | fixed
+    f_cut_value: float = 3.0
+    m_cut_mode: str = "mean"
+    m_cut_value: float = 0.0  # fen when fixed, 0..1 when quantile
+    min_population: int = 20
+    m_include_insurer: bool = False  # 0.5
+    wash_limit_fen: int = 100_00
+    lifecycle_active_days: int = 180  # 2.2
+    lifecycle_silent_days: int = 270
+    lifecycle_asleep_days: int = 365
+    closed_weekdays: tuple[int, ...] = ()  # 0 is Monday; 4.3
+    closed_days: tuple[str, ...] = ()  # ISO dates
+
+
+DEFAULTS = Settings()
+
+
+def current() -> Settings:
+    """The settings of the shop in scope: its own values over the defaults."""
+    known = {field.name for field in fields(Settings)}
+    stored = {row.name: row.value for row in db.session.scalars(select(ShopSetting)) if row.name in known}
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+
+
+def change(**values: Any) -> None:
+    """Store settings of the shop in scope. Raises DomainError for an unknown name."""
+    known = {field.name for field in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise DomainError(N_("There is no setting %(name)s."), name=name)
+        row = {"shop_id": current_shop_id(), "name": name, "value": list(value) if isinstance(value, tuple) else value}
+        statement = insert(ShopSetting).values(row)
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["shop_id", "name"], set_={"value": statement.excluded.value}
+            )
+        )
