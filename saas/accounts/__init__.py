@@ -1,0 +1,1 @@
+"""People, shops, who may do what where, and sign-in."""
