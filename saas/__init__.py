@@ -1,0 +1,1 @@
+"""People, shops, money and HTTP: everything around the rules in `tenants`."""
