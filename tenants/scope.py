@@ -25,7 +25,7 @@ def tenant_scope(shop_id: int) -> Iterator[None]:
         raise RuntimeError("another shop is in scope")
     token = shop_of_context.set(int(shop_id))
     try:
-        if db.session.in_transaction():
+        if db.session().in_transaction():
             _bind(db.session.connection())
         yield
     finally:

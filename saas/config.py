@@ -1,0 +1,43 @@
+"""What the environment decides; everything else is code or a shop's setting."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tenants.errors import DomainError, N_
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Addresses are SQLAlchemy and redis-py URLs; `home` holds uploads and, in the demo, the servers' state."""
+
+    database_url: str
+    redis_url: str
+    secret_key: str = field(repr=False)
+    home: Path
+    trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    secure_cookies: bool = False
+    testing: bool = False
+
+    @property
+    def uploads(self) -> Path:
+        return self.home / "uploads"
+
+
+def from_environment() -> Config:
+    """Read HUITOU_* variables. Raises DomainError naming the first that is missing."""
+    return Config(
+        database_url=_required("HUITOU_DATABASE_URL"),
+        redis_url=_required("HUITOU_REDIS_URL"),
+        secret_key=_required("HUITOU_SECRET_KEY"),
+        home=Path(os.environ.get("HUITOU_HOME", "var")).resolve(),
+        trusted_hosts=tuple(os.environ.get("HUITOU_TRUSTED_HOSTS", "127.0.0.1,localhost").split(",")),
+        secure_cookies=os.environ.get("HUITOU_SECURE_COOKIES", "") == "1",
+    )
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise DomainError(N_("Set %(name)s in the environment."), name=name)
+    return value

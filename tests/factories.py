@@ -1,0 +1,79 @@
+"""`create_<noun>()` with good defaults. Global rows are committed; rows of a shop join the open transaction."""
+
+import hashlib
+import itertools
+import uuid
+from datetime import date
+from typing import Any
+
+from saas.accounts.models import Membership, Shop, User
+from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.db import db
+from tenants.visits.models import WorkOrder
+
+_numbers = itertools.count(1)
+
+
+def create_shop(name: str = "城关店", **values: Any) -> Shop:
+    shop = Shop(name=name, slug=f"shop-{uuid.uuid4().hex[:12]}", **values)
+    db.session.add(shop)
+    db.session.commit()
+    return shop
+
+
+def create_user(name: str = "王建国", **values: Any) -> User:
+    # no password matches "!"; tests that sign in by form give a real hash
+    values.setdefault("password_hash", "!")
+    user = User(name=name, email=f"{uuid.uuid4().hex[:12]}@example.com", **values)
+    db.session.add(user)
+    db.session.commit()
+    return user
+
+
+def create_membership(shop: Shop, user: User, role: str = "owner") -> Membership:
+    membership = Membership(shop_id=shop.id, user_id=user.id, role=role)
+    db.session.add(membership)
+    db.session.commit()
+    return membership
+
+
+def create_customer(name: str = "李四", phone: str | None = None, **values: Any) -> Customer:
+    customer = Customer(name=name, **values)
+    db.session.add(customer)
+    db.session.flush()
+    if phone:
+        db.session.add(CustomerPhone(customer_id=customer.id, number=phone))
+        db.session.flush()
+    return customer
+
+
+def create_vehicle(customer: Customer | None = None, plate: str | None = None, **values: Any) -> Vehicle:
+    plate = plate or f"甘A{next(_numbers):05d}"
+    vehicle = Vehicle(customer_id=customer.id if customer else None, plate=plate, **values)
+    db.session.add(vehicle)
+    db.session.flush()
+    return vehicle
+
+
+def create_order(
+    customer: Customer | None = None,
+    vehicle: Vehicle | None = None,
+    settled_on: date = date(2026, 6, 2),
+    yuan: float = 800,
+    **values: Any,
+) -> WorkOrder:
+    """A settled order paid by the customer."""
+    number = next(_numbers)
+    values.setdefault("customer_fen", round(yuan * 100))
+    order = WorkOrder(
+        source_system="file",
+        order_no=values.pop("order_no", f"WO{number:06d}"),
+        customer_id=customer.id if customer else None,
+        vehicle_id=vehicle.id if vehicle else None,
+        settled_on=settled_on,
+        content_hash=hashlib.sha256(str(number).encode()).digest(),
+        **values,
+    )
+    db.session.add(order)
+    db.session.flush()
+    return order
