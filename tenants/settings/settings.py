@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
-from tenants.errors import DomainError, N_
+from tenants.errors import N_, DomainError
 from tenants.settings.models import ShopSetting
 
 
