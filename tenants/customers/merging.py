@@ -1,0 +1,43 @@
+"""Two records of one customer: the old one points to the survivor, so a merge can be taken back."""
+
+import uuid
+
+from sqlalchemy import select, update
+
+from tenants.customers.models import Customer
+from tenants.db import db
+from tenants.errors import DomainError, N_
+
+
+def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID) -> None:
+    """Let `duplicate` resolve to `survivor`; the stricter do-not-contact wins. Derive visits again afterwards.
+
+    Raises DomainError when one of them is unknown, merged already, or when both are the same.
+    """
+    duplicate, survivor = _standing(duplicate_id), _standing(survivor_id)
+    if duplicate is survivor:
+        raise DomainError(N_("A customer cannot be merged with himself."))
+    duplicate.merged_into_id = survivor.id
+    # a survivor that was itself a survivor keeps its followers one step away
+    db.session.execute(
+        update(Customer).where(Customer.merged_into_id == duplicate.id).values(merged_into_id=survivor.id)
+    )
+    survivor.do_not_call = survivor.do_not_call or duplicate.do_not_call
+    survivor.do_not_market = survivor.do_not_market or duplicate.do_not_market
+    db.session.flush()
+
+
+def unmerge(duplicate_id: uuid.UUID) -> None:
+    """Take a merge back; his work orders and phones never left him."""
+    duplicate = db.session.scalar(select(Customer).where(Customer.id == duplicate_id))
+    if duplicate is None or duplicate.merged_into_id is None:
+        raise DomainError(N_("This customer has not been merged."))
+    duplicate.merged_into_id = None
+    db.session.flush()
+
+
+def _standing(customer_id: uuid.UUID) -> Customer:
+    customer = db.session.scalar(select(Customer).where(Customer.id == customer_id))
+    if customer is None or customer.merged_into_id is not None:
+        raise DomainError(N_("This customer does not exist, or has been merged already."))
+    return customer

@@ -1,0 +1,132 @@
+"""Work orders -> visits, in one statement (domain.md 0.5)."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import text
+
+from tenants import settings
+from tenants.db import current_shop_id, db
+
+# Stays of one vehicle that overlap or touch the same day are one visit. A sale without a car counts per customer
+# and day. Work the shop does for itself, and selling stored value, is no visit at all.
+_FRESH = """
+WITH facts AS (
+    SELECT o.id, o.vehicle_id, o.settled_on, o.delivered_on, o.advisor, o.odometer_km, o.wash_only, o.order_type,
+           coalesce(c.merged_into_id, o.customer_id,
+                    (SELECT coalesce(oc.merged_into_id, w.customer_id)
+                       FROM ownerships w
+                       JOIN customers oc ON oc.shop_id = w.shop_id AND oc.id = w.customer_id
+                      WHERE w.shop_id = :shop_id AND w.vehicle_id = o.vehicle_id AND w.from_on <= o.settled_on
+                      ORDER BY w.from_on DESC LIMIT 1)) AS customer_id,
+           CASE WHEN o.vehicle_id IS NULL THEN o.settled_on
+                ELSE least(coalesce(o.arrived_on, o.settled_on), o.settled_on) END AS starts_on,
+           o.customer_fen + o.insurer_fen + o.package_fen - o.refund_fen AS net_fen,
+           o.customer_fen + o.package_fen - o.refund_fen
+               + CASE WHEN :m_include_insurer THEN o.insurer_fen ELSE 0 END AS m_fen,
+           o.vehicle_id IS NOT NULL
+               AND o.order_type NOT IN ('rework', 'retail')
+               AND (o.order_type = 'warranty'
+                    OR o.customer_fen + o.insurer_fen + o.package_fen + o.warranty_fen + o.goodwill_fen > 0
+               ) AS serves
+      FROM work_orders o
+      LEFT JOIN customers c ON c.shop_id = :shop_id AND c.id = o.customer_id
+     WHERE o.shop_id = :shop_id
+       AND o.status = 'settled'
+       AND o.settled_on IS NOT NULL
+       AND o.order_type NOT IN ('internal', 'stored_value')
+       AND c.customer_type IS DISTINCT FROM 'internal'
+       AND NOT (o.internal_fen > 0 AND o.customer_fen + o.insurer_fen + o.package_fen + o.warranty_fen
+                + o.goodwill_fen + o.rework_fen = 0)
+       {orders}
+), parties AS (
+    SELECT *, coalesce(vehicle_id, customer_id, id) AS party_id FROM facts
+), marked AS (
+    SELECT *, CASE WHEN starts_on <= max(settled_on) OVER (
+                  PARTITION BY party_id ORDER BY starts_on, settled_on, id
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS opens
+      FROM parties
+), stays AS (
+    SELECT *, sum(opens) OVER (PARTITION BY party_id ORDER BY starts_on, settled_on, id) AS stay FROM marked
+), grouped AS (
+    SELECT party_id, max(settled_on) AS visit_on, min(starts_on) AS arrived_on, max(delivered_on) AS delivered_on,
+           (array_agg(customer_id ORDER BY settled_on DESC, id DESC)
+               FILTER (WHERE customer_id IS NOT NULL))[1] AS customer_id,
+           (array_agg(vehicle_id))[1] AS vehicle_id,
+           (array_agg(advisor ORDER BY settled_on DESC, id DESC) FILTER (WHERE advisor IS NOT NULL))[1] AS advisor,
+           max(odometer_km) AS odometer_km,
+           count(*) AS order_count,
+           sum(net_fen)::bigint AS net_revenue_fen,
+           sum(m_fen)::bigint AS m_fen,
+           bool_and(wash_only) AND sum(net_fen) < :wash_limit_fen AS washed,
+           bool_or(serves AND NOT wash_only) OR (bool_or(serves) AND sum(net_fen) >= :wash_limit_fen) AS served,
+           bool_or(serves AND order_type IN ('maintenance', 'other')) AS maintained,
+           bool_or(order_type <> 'retail') AS present
+      FROM stays
+     GROUP BY party_id, stay
+), fresh AS (
+    SELECT :shop_id AS shop_id, party_id, visit_on, arrived_on, delivered_on, customer_id, vehicle_id, advisor,
+           odometer_km, order_count, net_revenue_fen, m_fen,
+           net_revenue_fen > 0 AS is_revenue,
+           net_revenue_fen > 0 AND NOT washed AS is_paid,
+           served AND NOT washed AS is_service,
+           served AND maintained AND NOT washed AS is_maintenance,
+           vehicle_id IS NOT NULL OR (customer_id IS NULL AND present) AS is_presence
+      FROM grouped
+)
+"""
+
+_COLUMNS = (
+    "arrived_on",
+    "delivered_on",
+    "customer_id",
+    "vehicle_id",
+    "advisor",
+    "odometer_km",
+    "order_count",
+    "net_revenue_fen",
+    "m_fen",
+    "is_revenue",
+    "is_paid",
+    "is_service",
+    "is_maintenance",
+    "is_presence",
+)
+
+_WRITE = f"""{_FRESH}, gone AS (
+    DELETE FROM visits v
+     WHERE v.shop_id = :shop_id {{visits}}
+       AND NOT EXISTS (SELECT 1 FROM fresh f WHERE f.party_id = v.party_id AND f.visit_on = v.visit_on)
+)
+INSERT INTO visits AS v (shop_id, party_id, visit_on, {", ".join(_COLUMNS)})
+SELECT shop_id, party_id, visit_on, {", ".join(_COLUMNS)} FROM fresh
+    ON CONFLICT (shop_id, party_id, visit_on) DO UPDATE
+   SET {", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)}
+ WHERE ({", ".join(f"v.{column}" for column in _COLUMNS)})
+       IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in _COLUMNS)})
+"""
+
+ALL = _WRITE.format(orders="", visits="")
+SOME = _WRITE.format(
+    orders="""AND (o.vehicle_id = ANY(:parties) OR o.id = ANY(:parties) OR (o.vehicle_id IS NULL
+            AND (o.customer_id = ANY(:parties) OR c.merged_into_id = ANY(:parties))))""",
+    visits="AND v.party_id = ANY(:parties)",
+)
+
+
+def derive_visits(parties: Collection[uuid.UUID] | None = None) -> None:
+    """Bring the visits of the shop in scope in line with its work orders.
+
+    `parties` are ids of vehicles, of customers (for sales without a car) and of anonymous orders whose work orders
+    changed; None means the whole shop. Rows that come out the same are not written.
+    """
+    chosen = settings.current()
+    values = {
+        "shop_id": current_shop_id(),
+        "m_include_insurer": chosen.m_include_insurer,
+        "wash_limit_fen": chosen.wash_limit_fen,
+    }
+    if parties is None:
+        db.session.execute(text(ALL), values)
+    elif parties:
+        db.session.execute(text(SOME), values | {"parties": list(parties)})

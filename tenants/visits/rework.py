@@ -1,0 +1,52 @@
+"""Proposals: the same item done again so soon that it is probably rework (domain.md 0.5)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from tenants.db import current_shop_id, db
+
+REPAIR_GUARANTEE_DAYS = 10
+REPAIR_GUARANTEE_KM = 2000
+
+_AGAIN = """
+SELECT DISTINCT later.id, later.order_no, later.settled_on, line.item_name, earlier.order_no AS earlier_no
+  FROM work_orders later
+  JOIN work_order_lines line ON line.shop_id = :shop_id AND line.order_id = later.id
+  JOIN work_orders earlier ON earlier.shop_id = :shop_id AND earlier.vehicle_id = later.vehicle_id
+       AND earlier.id <> later.id AND earlier.settled_on < coalesce(later.arrived_on, later.settled_on)
+  JOIN work_order_lines before ON before.shop_id = :shop_id AND before.order_id = earlier.id
+       AND coalesce(before.item_code, before.item_name) = coalesce(line.item_code, line.item_name)
+ WHERE later.shop_id = :shop_id AND later.status = 'settled' AND earlier.status = 'settled'
+   AND later.order_type <> 'rework' AND NOT later.wash_only AND later.settled_on > :since
+   AND (coalesce(later.arrived_on, later.settled_on) - earlier.settled_on <= :days
+        OR later.odometer_km - earlier.odometer_km BETWEEN 0 AND :km)
+ ORDER BY later.settled_on DESC, later.order_no
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReworkProposal:
+    """An order that repeats an item of an earlier order of the same car."""
+
+    order_id: uuid.UUID
+    order_no: str
+    settled_on: date
+    item_name: str
+    earlier_no: str
+
+
+def propose_rework(since: date) -> list[ReworkProposal]:
+    """Orders settled after `since` whose item was done on the same car at most 10 days or 2,000 km before."""
+    rows = db.session.execute(
+        text(_AGAIN),
+        {
+            "shop_id": current_shop_id(),
+            "since": since,
+            "days": REPAIR_GUARANTEE_DAYS,
+            "km": REPAIR_GUARANTEE_KM,
+        },
+    )
+    return [ReworkProposal(*row) for row in rows]
