@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from tenants.customers.models import Customer
 from tenants.db import db
-from tenants.errors import DomainError, N_
+from tenants.errors import N_, DomainError
 
 
 def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID) -> None:

@@ -103,7 +103,8 @@ def test_a_fully_refunded_visit_is_not_paid_but_was_present(order: Any) -> None:
 
     visit = the_visit()
 
-    assert "paid" not in flags(visit) and "revenue" not in flags(visit)
+    assert "paid" not in flags(visit)
+    assert "revenue" not in flags(visit)
     assert "presence" in flags(visit)
 
 
@@ -171,7 +172,7 @@ def test_the_same_item_within_ten_days_or_2000_km_is_proposed_as_rework(
 def test_a_sale_without_a_car_is_one_paid_visit_per_customer_and_day(customer: Customer) -> None:
     create_order(customer, None, JUNE_2, 50, order_type="retail", arrived_on=date(2026, 5, 30))
     create_order(customer, None, JUNE_2, 30)
-    create_order(customer, None, date(2026, 6, 3), 20)
+    create_order(customer, None, date(2026, 6, 3), 20, arrived_on=JUNE_2)
 
     first, second = visits()
 
@@ -231,12 +232,13 @@ def test_a_cheap_wash_alone_is_not_paid(order: Any, yuan: float, paid: bool) -> 
 
     visit = the_visit()
 
-    assert visit.is_revenue and visit.is_presence
+    assert visit.is_revenue
+    assert visit.is_presence
     assert (visit.is_paid, visit.is_service) == (paid, paid)
 
 
 def test_a_wash_on_top_of_a_service_belongs_to_the_service(order: Any) -> None:
-    order(yuan=300), order(yuan=35, wash_only=True)
+    order(yuan=50), order(yuan=35, wash_only=True)
 
     assert flags(the_visit()) == {"revenue", "paid", "service", "presence"}
 
@@ -246,7 +248,8 @@ def test_an_anonymous_walk_in_has_revenue_and_no_customer(in_shop: Shop) -> None
 
     first, second = visits()
 
-    assert first.customer_id is None and second.customer_id is None
+    assert first.customer_id is None
+    assert second.customer_id is None
     assert flags(first) == {"revenue", "paid", "presence"}
 
 
