@@ -1,0 +1,10 @@
+"""Windows of whole months (domain.md 0.3)."""
+
+from calendar import monthrange
+from datetime import date
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, clamped to that month's end: the last day *outside* a window up to `day`."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
