@@ -68,8 +68,7 @@ class Grid:
 
 def grid(counts: Iterable[tuple[str | None, str | None, int]]) -> Grid:
     """The grid of (lifecycle, stage, people) rows, as grouped or one by one; people who never paid have no cell."""
-    people: Counter[tuple[str, str]] = Counter()
+    people: Counter[tuple[str | None, str | None]] = Counter()
     for lifecycle, stage, number in counts:
-        if lifecycle and stage:
-            people[lifecycle, stage] += number
+        people[lifecycle, stage] += number
     return Grid({(lifecycle, stage): people[lifecycle, stage] for lifecycle in Lifecycle for stage in FStage})

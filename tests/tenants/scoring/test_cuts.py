@@ -18,6 +18,7 @@ TEN_DAYS_APART = {10: 100}
     [
         ({140: 80, 300: 20}, 172),  # P80 = 172.0
         ({140: 80, 300: 19}, 180),  # the first 99 of them are too few
+        ({100: 80, 101: 20}, 101),  # 100.2, and who is back after 101 days is still in time
         ({20: 100}, 90),
         ({700: 100}, 365),
     ],
@@ -40,6 +41,26 @@ def test_fewer_than_twenty_customers_get_the_fall_back_cuts() -> None:
     computed = tv_rfm.computed_cuts(tv_rfm.VISITS, SETTINGS)
 
     assert computed == cuts.Cuts(r_cut_days=180, f_cut=3, m_cut_fen=3225_00, population=8, small=True)
+
+
+def test_twenty_customers_are_a_population() -> None:
+    frequency = np.arange(1, 21)
+
+    assert cuts.compute(TEN_DAYS_APART, frequency[1:], frequency[1:], SETTINGS).small
+    assert cuts.compute(TEN_DAYS_APART, frequency, frequency, SETTINGS) == cuts.Cuts(90, 10.5, 10.5, 20, small=False)
+
+
+def test_a_small_population_does_not_set_the_recency_cut_however_often_it_came() -> None:
+    nineteen = np.full(19, 30)
+
+    assert cuts.compute(TEN_DAYS_APART, nineteen, nineteen, SETTINGS).r_cut_days == 180
+
+
+def test_refunds_beyond_the_sales_count_as_no_money() -> None:
+    frequency = np.ones(20, np.int64)
+    monetary = np.array([-1000] * 10 + [1000] * 10)
+
+    assert cuts.compute(TEN_DAYS_APART, frequency, monetary, SETTINGS).m_cut_fen == 500
 
 
 def test_a_small_population_keeps_the_cuts_its_shop_fixed() -> None:
