@@ -4,7 +4,7 @@ import os
 import time
 import uuid
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -52,7 +52,10 @@ db = SQLAlchemy(
     engine_options={"hide_parameters": True, "pool_pre_ping": True},
 )
 
-Model: Any = db.Model
+if TYPE_CHECKING:
+    Model = Base  # Flask-SQLAlchemy makes its base class at run time
+else:
+    Model = db.Model
 
 
 class GlobalModel(Model):

@@ -52,7 +52,7 @@ def _add_criterion(state: ORMExecuteState) -> None:
         return
     if state.is_orm_statement and not state.is_insert:
         shop_id = current_shop_id()
-        state.statement = state.statement.options(  # type: ignore[attr-defined]
+        state.statement = state.statement.options(
             with_loader_criteria(
                 TenantModel, lambda cls: cls.shop_id == shop_id, include_aliases=True, propagate_to_loaders=True
             )

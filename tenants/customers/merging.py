@@ -37,7 +37,7 @@ def unmerge(duplicate_id: uuid.UUID) -> None:
 
 
 def _standing(customer_id: uuid.UUID) -> Customer:
-    customer = db.session.scalar(select(Customer).where(Customer.id == customer_id))
+    customer: Customer | None = db.session.scalar(select(Customer).where(Customer.id == customer_id))
     if customer is None or customer.merged_into_id is not None:
         raise DomainError(N_("This customer does not exist, or has been merged already."))
     return customer

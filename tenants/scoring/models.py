@@ -27,6 +27,7 @@ class RfmCut(TenantModel):
     __tablename__ = "rfm_cuts"
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)  # its first day
+    customer_type: Mapped[str] = mapped_column(String(16), primary_key=True)  # personal, or fleet from 20 on
     r_cut_days: Mapped[int] = mapped_column(Integer)
     f_cut: Mapped[float] = mapped_column(Float)
     m_cut_fen: Mapped[float] = mapped_column(Float)
@@ -40,7 +41,7 @@ class ScoreRun(TenantModel):
     __tablename__ = "score_runs"
 
     as_of: Mapped[date] = mapped_column(Date, primary_key=True)
-    scored_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    scored_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
     customers: Mapped[int] = mapped_column(Integer)
     small_population: Mapped[bool]
     r_cut_days: Mapped[int] = mapped_column(Integer)
@@ -76,7 +77,7 @@ class RfmScore(_Score, TenantModel):
     )
 
     customer_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
-    m_rank: Mapped[float] = mapped_column(Float)  # mid-rank of M in the population, 0..1
+    signature: Mapped[int] = mapped_column(BigInteger)  # of the columns above: equal ones are not written again
     class_since_on: Mapped[date] = mapped_column(Date)
 
 

@@ -38,8 +38,12 @@ DEFAULTS = Settings()
 def current() -> Settings:
     """The settings of the shop in scope: its own values over the defaults."""
     known = {field.name for field in fields(Settings)}
-    stored = {row.name: row.value for row in db.session.scalars(select(ShopSetting)) if row.name in known}
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+    stored: dict[str, Any] = {
+        row.name: tuple(row.value) if isinstance(row.value, list) else row.value
+        for row in db.session.scalars(select(ShopSetting))
+        if row.name in known
+    }
+    return Settings(**stored)
 
 
 def change(**values: Any) -> None:

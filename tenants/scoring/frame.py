@@ -1,0 +1,140 @@
+"""One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import select, text
+
+from tenants import settings
+from tenants.db import current_shop_id, db
+from tenants.scoring import cuts as cutting
+from tenants.scoring import rfm
+from tenants.scoring.cuts import Cuts
+from tenants.scoring.models import RfmCut
+from tenants.scoring.window import months_before
+
+PERSONAL, FLEET = "personal", "fleet"
+FLEET_VEHICLES = 4  # as many active cars make a fleet, whatever the file calls it (domain.md 0.5)
+FLEET_POPULATION = 20  # fewer fleets have no cuts of their own
+
+_COUNTS = """
+SELECT c.id AS customer_id, p.last_paid_on, p.first_paid_on, coalesce(p.frequency, 0) AS frequency,
+       coalesce(p.monetary_fen, 0) AS monetary_fen, coalesce(p.lifetime_dates, 0) AS lifetime_dates,
+       c.customer_type = 'personal' AND f.customer_id IS NULL AS personal,
+       s.signature AS known_signature, s.rfm_class AS known_class
+  FROM customers c
+  LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
+  LEFT JOIN (SELECT customer_id, max(visit_on) AS last_paid_on, min(visit_on) AS first_paid_on,
+                    count(*) FILTER (WHERE visit_on > :window_start) AS frequency,
+                    sum(m_fen) FILTER (WHERE visit_on > :window_start) AS monetary_fen,
+                    count(*) AS lifetime_dates
+               FROM (SELECT customer_id, visit_on, sum(m_fen) AS m_fen
+                       FROM visits
+                      WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL
+                      GROUP BY customer_id, visit_on) days
+              GROUP BY customer_id) p ON p.customer_id = c.id
+  LEFT JOIN (SELECT customer_id FROM vehicles
+              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
+              GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
+ WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal'
+"""
+
+_GAPS = """
+SELECT gap, count(*)
+  FROM (SELECT customer_id, visit_on - lag(visit_on) OVER (PARTITION BY customer_id ORDER BY visit_on) AS gap
+          FROM visits
+         WHERE shop_id = :shop_id AND is_paid AND visit_on > :window_start AND visit_on <= :as_of
+           AND customer_id IS NOT NULL) gaps
+ WHERE gap > 0 AND NOT customer_id = ANY(:others)
+ GROUP BY gap
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`customers`: the columns of `rfm.score` plus customer_id; `cuts` by population, personal always among them."""
+
+    customers: pd.DataFrame
+    cuts: dict[str, Cuts]
+
+
+def scored_customers(as_of: date) -> Scored:
+    """Every customer of the shop in scope, scored as of the end of `as_of` with the month's frozen cuts, or with
+    cuts computed as of that day when none are frozen (domain.md 2.1). Internal and merged customers are left out.
+    """
+    chosen = settings.current()
+    counted = count_customers(as_of, chosen.rfm_window_months)
+    cuts = _cuts(as_of, counted, chosen)
+    limits = rfm.LifecycleLimits(
+        chosen.lifecycle_active_days, chosen.lifecycle_silent_days, chosen.lifecycle_asleep_days
+    )
+    if FLEET not in cuts:
+        return Scored(rfm.score(counted, as_of=as_of, cuts=cuts[PERSONAL], limits=limits), cuts)
+    people = counted[counted["personal"]]
+    # among themselves, fleets are the population
+    fleets = counted[~counted["personal"]].assign(personal=True)
+    parts = [
+        rfm.score(people, as_of=as_of, cuts=cuts[PERSONAL], limits=limits),
+        rfm.score(fleets, as_of=as_of, cuts=cuts[FLEET], limits=limits).assign(personal=False),
+    ]
+    return Scored(pd.concat(parts, ignore_index=True), cuts)
+
+
+def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
+    """customer_id, last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
+    lifetime_dates, personal, known_signature and known_class (of the stored score; None: not scored yet); one row
+    per customer, paid or not.
+    """
+    values = {
+        "shop_id": current_shop_id(),
+        "as_of": as_of,
+        "window_start": months_before(as_of, window_months),
+        "fleet_vehicles": FLEET_VEHICLES,
+    }
+    result = db.session.execute(text(_COUNTS), values)
+    columns = list(zip(*result.all(), strict=True)) or [()] * len(result.keys())
+    table = dict(zip(result.keys(), columns, strict=True))
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series(table["customer_id"], dtype=object),
+            "last_paid_on": np.array(table["last_paid_on"], dtype="datetime64[D]").astype("datetime64[s]"),
+            "first_paid_on": np.array(table["first_paid_on"], dtype="datetime64[D]").astype("datetime64[s]"),
+            "frequency": np.array(table["frequency"], dtype=np.int64),
+            "monetary_fen": np.array([int(fen) for fen in table["monetary_fen"]], dtype=np.int64),
+            "lifetime_dates": np.array(table["lifetime_dates"], dtype=np.int64),
+            "personal": np.array(table["personal"], dtype=np.bool_),
+            "known_signature": pd.array(table["known_signature"], dtype="Int64"),
+            "known_class": pd.Series(table["known_class"], dtype=object),
+        }
+    )
+
+
+def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
+    frozen = {
+        row.customer_type: Cuts(row.r_cut_days, row.f_cut, row.m_cut_fen, row.population, small=False)
+        for row in db.session.scalars(select(RfmCut).where(RfmCut.month == as_of.replace(day=1)))
+    }
+    paid = counted["frequency"] >= 1
+    wanted = [PERSONAL, FLEET] if (paid & ~counted["personal"]).sum() >= FLEET_POPULATION else [PERSONAL]
+    return {kind: frozen.get(kind) or _computed(kind, as_of, counted[paid], chosen) for kind in wanted}
+
+
+def _computed(kind: str, as_of: date, paid: pd.DataFrame, chosen: settings.Settings) -> Cuts:
+    inside = paid["personal"] == (kind == PERSONAL)
+    gaps = db.session.execute(
+        text(_GAPS),
+        {
+            "shop_id": current_shop_id(),
+            "as_of": as_of,
+            "window_start": months_before(as_of, chosen.rfm_window_months),
+            "others": list(paid.loc[~inside, "customer_id"]),
+        },
+    )
+    return cutting.compute(
+        dict(gaps.all()),
+        paid.loc[inside, "frequency"].to_numpy(),
+        paid.loc[inside, "monetary_fen"].to_numpy(),
+        chosen,
+    )
