@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     String,
-    Text,
     Uuid,
     func,
     text,
@@ -38,6 +37,8 @@ class Job(TenantModel):
             postgresql_where=text("unique_key IS NOT NULL AND state = 'waiting'"),
         ),
         Index("ix_jobs_created_at", "shop_id", "created_at"),
+        # the line before a queue: who works, who is next
+        Index("ix_jobs_line", "shop_id", "queue", "due_at", postgresql_where=text("state IN ('waiting', 'running')")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -53,7 +54,7 @@ class Job(TenantModel):
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     done_units: Mapped[int] = mapped_column(Integer, default=0)  # progress, for the bar
     total_units: Mapped[int] = mapped_column(Integer, default=0)
-    error: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # message id and its slots
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -136,13 +136,20 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_units", sa.Integer(), nullable=False),
         sa.Column("total_units", sa.Integer(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name=op.f("ck_jobs_state")),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_jobs")),
     )
     op.create_index("ix_jobs_created_at", "jobs", ["shop_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_jobs_line",
+        "jobs",
+        ["shop_id", "queue", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
     op.create_index(
         "uq_jobs_unique_key",
         "jobs",
@@ -777,6 +784,7 @@ def downgrade() -> None:
         table_name="jobs",
         postgresql_where=sa.text("unique_key IS NOT NULL AND state = 'waiting'"),
     )
+    op.drop_index("ix_jobs_line", table_name="jobs", postgresql_where=sa.text("state IN ('waiting', 'running')"))
     op.drop_index("ix_jobs_created_at", table_name="jobs")
     op.drop_table("jobs")
     op.drop_index("ix_imports_created_at", table_name="imports")
