@@ -268,6 +268,7 @@ def upgrade() -> None:
         "ix_visits_paid",
         "visits",
         ["shop_id", "customer_id", "visit_on"],
+        postgresql_include=["m_fen"],
         unique=False,
         postgresql_where=sa.text("is_paid"),
     )

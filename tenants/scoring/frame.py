@@ -1,5 +1,6 @@
 """One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,8 @@ FLEET_VEHICLES = 4  # as many active cars make a fleet, whatever the file calls 
 FLEET_POPULATION = 20  # fewer fleets have no cuts of their own
 
 _COUNTS = """
-SELECT c.id AS customer_id, p.last_paid_on, p.first_paid_on, coalesce(p.frequency, 0) AS frequency,
+SELECT c.id AS customer_id, p.last_paid_on - DATE '1970-01-01' AS last_paid_on,
+       p.first_paid_on - DATE '1970-01-01' AS first_paid_on, coalesce(p.frequency, 0) AS frequency,
        coalesce(p.monetary_fen, 0) AS monetary_fen, coalesce(p.lifetime_dates, 0) AS lifetime_dates,
        c.customer_type = 'personal' AND f.customer_id IS NULL AS personal,
        s.signature AS known_signature, s.rfm_class AS known_class
@@ -28,9 +30,9 @@ SELECT c.id AS customer_id, p.last_paid_on, p.first_paid_on, coalesce(p.frequenc
   LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
   LEFT JOIN (SELECT customer_id, max(visit_on) AS last_paid_on, min(visit_on) AS first_paid_on,
                     count(*) FILTER (WHERE visit_on > :window_start) AS frequency,
-                    sum(m_fen) FILTER (WHERE visit_on > :window_start) AS monetary_fen,
+                    (sum(m_fen) FILTER (WHERE visit_on > :window_start))::bigint AS monetary_fen,
                     count(*) AS lifetime_dates
-               FROM (SELECT customer_id, visit_on, sum(m_fen) AS m_fen
+               FROM (SELECT customer_id, visit_on, sum(m_fen)::bigint AS m_fen
                        FROM visits
                       WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL
                       GROUP BY customer_id, visit_on) days
@@ -99,16 +101,21 @@ def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer_id": pd.Series(table["customer_id"], dtype=object),
-            "last_paid_on": np.array(table["last_paid_on"], dtype="datetime64[D]").astype("datetime64[s]"),
-            "first_paid_on": np.array(table["first_paid_on"], dtype="datetime64[D]").astype("datetime64[s]"),
+            "last_paid_on": _days(table["last_paid_on"]),
+            "first_paid_on": _days(table["first_paid_on"]),
             "frequency": np.array(table["frequency"], dtype=np.int64),
-            "monetary_fen": np.array([int(fen) for fen in table["monetary_fen"]], dtype=np.int64),
+            "monetary_fen": np.array(table["monetary_fen"], dtype=np.int64),
             "lifetime_dates": np.array(table["lifetime_dates"], dtype=np.int64),
             "personal": np.array(table["personal"], dtype=np.bool_),
             "known_signature": pd.array(table["known_signature"], dtype="Int64"),
             "known_class": pd.Series(table["known_class"], dtype=object),
         }
     )
+
+
+def _days(since_1970: Sequence[int | None]) -> "pd.Series[pd.Timestamp]":
+    # integers travel several times as fast as dates
+    return pd.Series(pd.array(since_1970, dtype="Int64")).pipe(pd.to_datetime, unit="D").astype("datetime64[s]")
 
 
 def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:

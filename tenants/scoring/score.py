@@ -1,6 +1,6 @@
 """Score a shop: freeze the month's cuts, keep today's score of every customer, remember every change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ COLUMNS = {
     "lifecycle": "varchar",
     "f_stage": "varchar",
 }
+CHUNK = 5_000  # rows a statement
 LOW_R = [RfmClass.RECALL, RfmClass.RETAIN, RfmClass.MAINTAIN, RfmClass.LOST]
 
 _UPDATE = f"""
@@ -107,24 +108,27 @@ def _class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]
 
 
 def _write_current(changed: pd.DataFrame) -> None:
+    names = [*COLUMNS, "signature", "class_since_on"]
     known = changed["known_class"].notna()
-    if known.any():
-        arrays = _columns(changed[known], [*COLUMNS, "signature", "class_since_on"])
-        db.session.execute(text(_UPDATE), {"shop_id": current_shop_id(), **arrays})
-    if not known.all():
-        db.session.execute(insert(RfmScore), _records(changed[~known], [*COLUMNS, "signature", "class_since_on"]))
+    for part in _chunks(changed[known]):
+        db.session.execute(text(_UPDATE), {"shop_id": current_shop_id(), **_columns(part, names)})
+    for part in _chunks(changed[~known]):
+        db.session.execute(insert(RfmScore), _records(part, names))
     db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
 
 
 def _write_snapshots(rows: pd.DataFrame, as_of: date) -> None:
-    if rows.empty:
-        return
     statement = insert(RfmSnapshot)
     excluded = {name: statement.excluded[name] for name in COLUMNS}
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=["shop_id", "customer_id", "as_of"], set_=excluded),
-        [{**record, "as_of": as_of} for record in _records(rows, list(COLUMNS))],
-    )
+    upsert = statement.on_conflict_do_update(index_elements=["shop_id", "customer_id", "as_of"], set_=excluded)
+    for part in _chunks(rows.assign(as_of=pd.Timestamp(as_of))):
+        db.session.execute(upsert, _records(part, [*COLUMNS, "as_of"]))
+
+
+def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    # a hundred thousand rows as Python dictionaries would be most of the memory of a run
+    for start in range(0, len(rows), CHUNK):
+        yield rows.iloc[start : start + CHUNK]
 
 
 def _history() -> tuple[date | None, date | None]:

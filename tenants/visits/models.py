@@ -121,7 +121,15 @@ class Visit(TenantModel):
     __table_args__ = (
         Index("ix_visits_customer_id", "shop_id", "customer_id", "visit_on"),
         Index("ix_visits_visit_on", "shop_id", "visit_on"),
-        Index("ix_visits_paid", "shop_id", "customer_id", "visit_on", postgresql_where=text("is_paid")),
+        # scoring reads nothing but this index
+        Index(
+            "ix_visits_paid",
+            "shop_id",
+            "customer_id",
+            "visit_on",
+            postgresql_include=["m_fen"],
+            postgresql_where=text("is_paid"),
+        ),
     )
 
     party_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
