@@ -1,0 +1,20 @@
+"""Who may do what in a shop: one table, which the pages ask and the tests are generated from."""
+
+_SEE = frozenset({"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs"})
+_ADVISE = _SEE | {"record_outcome"}
+_MANAGE = _ADVISE | {"view_whole_queue", "import_files", "undo_import", "retry_job", "export_customers"}
+
+ROLE_ACTIONS: dict[str, frozenset[str]] = {
+    "viewer": _SEE,
+    "advisor": _ADVISE,
+    "manager": _MANAGE,
+    "owner": _MANAGE | {"manage_shop"},
+}
+ACTIONS = frozenset().union(*ROLE_ACTIONS.values())
+
+
+def may(role: str, action: str) -> bool:
+    """Raises KeyError for an action that no role holds: a misspelt rule must not pass for a refusal."""
+    if action not in ACTIONS:
+        raise KeyError(action)
+    return action in ROLE_ACTIONS.get(role, frozenset())

@@ -1,0 +1,65 @@
+"""Shops, and who belongs to them in which role."""
+
+import re
+import uuid
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+
+from saas.accounts.models import Membership, Shop, User
+from saas.accounts.roles import ROLE_ACTIONS
+from tenants.db import db
+from tenants.errors import N_, DomainError
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+def open_shop(name: str, slug: str, timezone: str = "Asia/Shanghai", currency: str = "CNY") -> Shop:
+    """A new shop. Raises DomainError for a bad or taken slug and an unknown time zone."""
+    if not SLUG.fullmatch(slug):
+        raise DomainError(N_("Write the short name with small letters, digits and hyphens: %(slug)s"), slug=slug)
+    if timezone not in available_timezones():
+        raise DomainError(N_("%(timezone)s is not a time zone. Asia/Shanghai is one."), timezone=timezone)
+    if find(slug):
+        raise DomainError(N_("There is a shop %(slug)s already. Choose another short name."), slug=slug)
+    shop = Shop(name=name.strip(), slug=slug, timezone=timezone, currency=currency)
+    db.session.add(shop)
+    db.session.flush()
+    return shop
+
+
+def find(slug: str) -> Shop | None:
+    """For the operator; a request finds its shop through a membership."""
+    return db.session.scalar(select(Shop).where(Shop.slug == slug))
+
+
+def admit(user: User, shop: Shop, role: str) -> Membership:
+    """Make a person a member, or change the role of one."""
+    if role not in ROLE_ACTIONS:
+        raise DomainError(
+            N_("%(role)s is not a role. Choose one of %(roles)s."), role=role, roles=", ".join(ROLE_ACTIONS)
+        )
+    membership = db.session.scalar(
+        select(Membership).where(Membership.shop_id == shop.id, Membership.user_id == user.id)
+    )
+    if membership is None:
+        membership = Membership(shop_id=shop.id, user_id=user.id, role=role)
+        db.session.add(membership)
+    membership.role = role
+    db.session.flush()
+    return membership
+
+
+def memberships_of(user_id: uuid.UUID) -> list[tuple[Membership, Shop]]:
+    """Every shop of a person with his membership, by name; detached, so that a rollback leaves them readable."""
+    rows = db.session.execute(
+        select(Membership, Shop)
+        .join(Shop, Shop.id == Membership.shop_id)
+        .where(Membership.user_id == user_id)
+        .order_by(Shop.name, Shop.slug)
+    ).all()
+    found = [(row.Membership, row.Shop) for row in rows]
+    for pair in found:
+        for thing in pair:
+            db.session.expunge(thing)
+    return found
