@@ -2,14 +2,20 @@
 
 from flask import Flask
 
+from saas import boot, paths
 from saas.config import Config, from_environment
+from saas.web import access, cycle, errors, formats, htmx, labels, locale, logs, security, shop, static_files
+from saas.web.blueprints import BLUEPRINTS
 from tenants.db import db
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """A Flask application over PostgreSQL (app role) and Redis."""
+    """A Flask application over PostgreSQL (app role) and Redis. Raises DomainError when it must not start."""
     config = config or from_environment()
-    app = Flask(__name__)
+    boot.check_config(config)
+    app = Flask(
+        __name__, static_folder=str(paths.STATIC), static_url_path="/static", template_folder=str(paths.TEMPLATES)
+    )
     app.config.update(
         HUITOU=config,
         SECRET_KEY=config.secret_key,
@@ -17,4 +23,13 @@ def create_app(config: Config | None = None) -> Flask:
         TESTING=config.testing,
     )
     db.init_app(app)
+    htmx.install(app)
+    security.install(app, config)
+    locale.install(app)
+    for part in (shop, logs, cycle, errors, static_files, formats, labels):
+        part.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.install(app)
+    boot.check_database(app)
     return app

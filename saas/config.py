@@ -17,6 +17,7 @@ class Config:
     home: Path
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
+    proxies: int = 0  # how many of our own stand in front and append to X-Forwarded-*
     testing: bool = False
 
     @property
@@ -33,6 +34,7 @@ def from_environment() -> Config:
         home=Path(os.environ.get("HUITOU_HOME", "var")).resolve(),
         trusted_hosts=tuple(os.environ.get("HUITOU_TRUSTED_HOSTS", "127.0.0.1,localhost").split(",")),
         secure_cookies=os.environ.get("HUITOU_SECURE_COOKIES", "") == "1",
+        proxies=int(os.environ.get("HUITOU_PROXIES", "0")),
     )
 
 

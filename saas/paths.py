@@ -8,5 +8,6 @@ _ROOT = _BUNDLE if _BUNDLE.is_dir() else _PACKAGE.parent
 
 TEMPLATES = _ROOT / "templates"
 MIGRATIONS = _ROOT / "migrations"
-STATIC_DIST = _PACKAGE / "web" / "static" / "dist"
+STATIC = _PACKAGE / "web" / "static"
+STATIC_DIST = STATIC / "dist"
 TRANSLATIONS = _PACKAGE / "translations"

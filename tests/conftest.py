@@ -15,6 +15,7 @@ from saas.provision import Urls
 from tenants.db import db
 from tenants.scope import tenant_scope
 from tests import factories, servers
+from tests.browser import Browser
 
 _servers = servers.TestServers()
 
@@ -90,3 +91,17 @@ def in_shop(shop: Shop) -> Iterator[Shop]:
     """Our shop in scope; what the test wrote is rolled back."""
     with tenant_scope(shop.id):
         yield shop
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Nobody is signed in; `browser.sign_in(user)` changes that."""
+    return Browser(app)
+
+
+@pytest.fixture
+def owner(app: Flask, shop: Shop) -> Browser:
+    """The owner of our shop, signed in."""
+    user = factories.create_user()
+    factories.create_membership(shop, user, "owner")
+    return Browser(app).sign_in(user)

@@ -1,0 +1,28 @@
+"""The way in: the person's shop, or the choice among several."""
+
+from flask import Blueprint, g, render_template, url_for
+from sqlalchemy import text
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from saas.accounts import shops
+from saas.web.access import public, signed_in
+from tenants.db import db
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@signed_in
+def index() -> Response | str:
+    found = [shop for _, shop in shops.memberships_of(g.user.id)]
+    if len(found) == 1:
+        return redirect(url_for("queue.index", shop=found[0].slug))
+    return render_template("home/index.html", shops=found)
+
+
+@bp.get("/health")
+@public
+def health() -> str:
+    """For a load balancer: the process answers and reaches its database."""
+    return str(db.session.scalar(text("SELECT 'ok'")))

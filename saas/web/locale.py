@@ -1,0 +1,73 @@
+"""The language of a page: the person's choice, then the cookie, then the browser's wish, then Chinese."""
+
+from flask import Blueprint, Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response as AnyResponse
+
+from saas import paths
+from saas.accounts import people
+from saas.web import forms, htmx
+from saas.web.access import public
+from saas.web.assets import catalogue
+from saas.web.security import cookie_options
+from tenants.errors import N_, DomainError
+
+LOCALES = ("zh_Hans_CN", "en")
+DEFAULT = "zh_Hans_CN"
+COOKIE = "huitou-locale"
+ONE_YEAR = 31_536_000
+
+bp = Blueprint("locale", __name__)
+
+
+@bp.post("/locale")
+@public
+def update() -> AnyResponse:
+    chosen = request.form.get("locale", "")
+    if chosen not in LOCALES:
+        raise DomainError(N_("Choose one of the languages offered."))
+    if g.user:
+        people.choose_locale(g.user.id, chosen)
+    response = htmx.go(forms.next_page())
+    response.set_cookie(COOKIE, chosen, max_age=ONE_YEAR, **cookie_options())
+    return response
+
+
+def install(app: Flask) -> None:
+    catalogue.compile_stale()
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories=str(paths.TRANSLATIONS),
+        locale_selector=choose,
+        timezone_selector=_timezone,
+    )
+    app.context_processor(lambda: {"locale": get_locale()})
+    app.after_request(_name_language)
+
+
+def choose() -> str:
+    """Outside a request (a job, a mail) it is the default; `force_locale` says otherwise there."""
+    if not has_request_context():
+        return DEFAULT
+    wishes = (g.user.locale if g.get("user") else None, request.cookies.get(COOKIE))
+    return next((wish for wish in wishes if wish in LOCALES), None) or _wish_of_browser()
+
+
+def _wish_of_browser() -> str:
+    for wish in request.accept_languages.values():
+        if wish.lower().startswith("zh"):
+            return DEFAULT
+        if wish.lower().startswith("en"):
+            return "en"
+    return DEFAULT
+
+
+def _timezone() -> str:
+    return g.shop.timezone if g.get("shop") else "UTC"
+
+
+def _name_language(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.content_language.add(str(get_locale()).replace("_", "-"))
+    return response

@@ -1,0 +1,38 @@
+"""The shop in the path, /s/<shop>/...: found through the membership of whoever asks, or not at all."""
+
+from typing import Any
+
+from flask import Flask, current_app, g
+from werkzeug.exceptions import NotFound
+
+from saas.accounts import shops
+from tenants.scope import tenant_scope
+
+PREFIX = "/s/<shop>"  # url_prefix of every blueprint of a shop; views do not receive it
+
+
+def install(app: Flask) -> None:
+    app.url_value_preprocessor(_take_slug)
+    app.url_defaults(_add_slug)
+
+
+def enter(slug: str) -> None:
+    """Open the scope of the shop for the rest of the request. Not a member and no such shop are the same NotFound."""
+    found = shops.memberships_of(g.user.id)
+    g.shops = [shop for _, shop in found]
+    for membership, shop in found:
+        if shop.slug == slug:
+            g.membership, g.shop = membership, shop
+            g.scopes.enter_context(tenant_scope(shop.id))
+            return
+    raise NotFound()
+
+
+def _take_slug(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.shop_slug = values.pop("shop", "") if values else ""
+
+
+def _add_slug(endpoint: str, values: dict[str, Any]) -> None:
+    # url_for("queue.index") inside a shop stays in the shop
+    if "shop" not in values and g.get("shop") and current_app.url_map.is_endpoint_expecting(endpoint, "shop"):
+        values["shop"] = g.shop.slug
