@@ -1,0 +1,169 @@
+"""A story into the tables of the shop in scope: bulk inserts, then the visits that follow from them."""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from random import Random
+from typing import Any
+
+from pypinyin import lazy_pinyin
+from sqlalchemy import insert
+
+from saas.seeds.cars import Car
+from saas.seeds.story import Customer, Order, Story
+from saas.seeds.work import Line
+from tenants.customers.models import Customer as CustomerRow
+from tenants.customers.models import CustomerKey, CustomerPhone, Ownership, Vehicle
+from tenants.db import db
+from tenants.visits.derive import derive_visits
+from tenants.visits.models import PAYERS, WorkOrder, WorkOrderLine
+
+SOURCE = "file"
+INSURERS = ("人保财险", "平安产险", "太平洋产险", "国寿财险", "大地保险")
+INSURED = 6  # of ten cars, those whose policy the shop knows
+
+TABLES = (CustomerRow, CustomerPhone, CustomerKey, Vehicle, Ownership, WorkOrder, WorkOrderLine)
+Row = dict[str, Any]
+
+
+def write(story: Story, imports: dict[date, uuid.UUID]) -> None:
+    """Insert every customer of the story with cars and orders, then derive the visits.
+
+    `imports`: first day of the orders that an import brought -> its id.
+    """
+    draft = _Draft(story, imports)
+    for customer in story.customers():
+        draft.add(customer)
+    for table, rows in draft.rows.items():
+        db.session.execute(insert(table.__table__), rows)
+    derive_visits()
+
+
+class _Draft:
+    """Rows of all tables, not yet inserted."""
+
+    def __init__(self, story: Story, imports: dict[date, uuid.UUID]) -> None:
+        self.rows: dict[Any, list[Row]] = {table: [] for table in TABLES}
+        self._last_day = story.season.last_day
+        self._imports = sorted(imports.items())
+        self._ids = _new_ids(story)
+
+    def add(self, customer: Customer) -> None:
+        customer_id = next(self._ids)
+        origin = self._origin(min(order.arrived_on for order in customer.orders))
+        self.rows[CustomerRow].append(_customer_row(customer, customer_id) | origin)
+        for position, number in enumerate(filter(None, (customer.person.mobile, customer.person.second_phone))):
+            phone = {"customer_id": customer_id, "number": number, "position": position}
+            self.rows[CustomerPhone].append(phone | origin)
+        if customer.key:
+            key = {"source_system": SOURCE, "key": customer.key, "customer_id": customer_id}
+            self.rows[CustomerKey].append(key | origin)
+        vehicle_ids = {car.vin: self._add_car(car, customer, customer_id) for car in customer.cars}
+        for order in customer.orders:
+            self._add_order(order, customer_id, vehicle_ids[order.car.vin] if order.car else None)
+
+    def _add_car(self, car: Car, customer: Customer, customer_id: uuid.UUID) -> uuid.UUID:
+        vehicle_id = next(self._ids)
+        seen_on = min(order.arrived_on for order in customer.orders if order.car is car)
+        owned = {"customer_id": customer_id, **self._origin(seen_on)}
+        self.rows[Vehicle].append({"id": vehicle_id} | owned | _vehicle_row(car, self._last_day))
+        self.rows[Ownership].append({"vehicle_id": vehicle_id, "from_on": seen_on} | owned)
+        return vehicle_id
+
+    def _add_order(self, order: Order, customer_id: uuid.UUID, vehicle_id: uuid.UUID | None) -> None:
+        order_id = next(self._ids)
+        parties = {"id": order_id, "customer_id": customer_id, "vehicle_id": vehicle_id}
+        self.rows[WorkOrder].append(parties | _order_row(order) | self._origin(order.arrived_on))
+        for line_no, line in enumerate(order.lines, start=1):
+            self.rows[WorkOrderLine].append({"order_id": order_id, "line_no": line_no} | _line_row(line))
+
+    def _origin(self, day: date) -> Row:
+        """The import that brought what is first known of a day."""
+        ids = [import_id for first_day, import_id in self._imports if first_day <= day]
+        return {"created_import_id": ids[-1] if ids else None}
+
+
+def _new_ids(story: Story) -> Iterator[uuid.UUID]:
+    """UUIDv7 as tenants.db.new_id makes them, but the same for the same story."""
+    rng = Random(f"{story.shop.slug}/ids")
+    millis = int(datetime.combine(story.season.first_day, time(), UTC).timestamp() * 1000)
+    while True:
+        millis += 1
+        yield uuid.UUID(int=millis << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0x2 << 62 | rng.getrandbits(62))
+
+
+def _customer_row(customer: Customer, customer_id: uuid.UUID) -> Row:
+    person = customer.person
+    return {
+        "id": customer_id,
+        "name": person.name,
+        "name_pinyin": "".join(lazy_pinyin(person.name)),
+        "customer_type": person.customer_type,
+        "gender": person.gender,
+        "birthday": person.birthday,
+        "occupation": person.occupation,
+        "source": person.source,
+    }
+
+
+def _vehicle_row(car: Car, last_day: date) -> Row:
+    known = int(car.vin[-6:]) % 10 < INSURED
+    expires_on = _anniversary(car.registered_on, last_day) if known else None
+    return {
+        "plate": car.plate,
+        "vin": car.vin,
+        "brand": car.make.brand,
+        "series": car.make.series,
+        "model": car.make.model,
+        "model_year": car.model_year,
+        "fuel": car.make.fuel,
+        "use": car.use,
+        "seats": car.seats,
+        "registered_on": car.registered_on,
+        "compulsory_expires_on": expires_on,
+        "commercial_expires_on": expires_on,
+        "insurer": INSURERS[int(car.vin[-6:]) % len(INSURERS)] if known else None,
+    }
+
+
+def _order_row(order: Order) -> Row:
+    fen: Counter[str] = Counter()
+    for line in order.lines:
+        fen[line.payer] += line.net_fen
+    return {
+        "source_system": SOURCE,
+        "order_no": order.number,
+        "order_type": order.job.order_type,
+        "status": order.status,
+        "arrived_on": order.arrived_on,
+        "settled_on": order.settled_on,
+        "delivered_on": order.delivered_on,
+        "odometer_km": order.odometer_km,
+        "advisor": order.advisor,
+        "technician": order.technician,
+        "entry_reason": order.reason,
+        "refund_fen": order.refund_fen,
+        "wash_only": order.wash_only,
+        "content_hash": hashlib.sha256(order.number.encode()).digest(),
+        **{f"{payer.lower()}_fen": fen[payer] for payer in PAYERS},
+    }
+
+
+def _line_row(line: Line) -> Row:
+    return {
+        "kind": line.item.kind,
+        "item_name": line.item.name,
+        "item_code": line.item_code,
+        "quantity": 1,
+        "net_fen": line.net_fen,
+        "payer": line.payer,
+    }
+
+
+def _anniversary(registered_on: date, last_day: date) -> date:
+    """The last covered day of a policy taken out with the plate."""
+    month, day = registered_on.month, min(registered_on.day, 28)
+    this_year = date(last_day.year, month, day)
+    return this_year if this_year >= last_day else date(last_day.year + 1, month, day)
