@@ -95,7 +95,10 @@ def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
         "window_start": months_before(as_of, window_months),
         "fleet_vehicles": FLEET_VEHICLES,
     }
+    # Tables filled a moment ago have no statistics yet, and the planner would visit every pair of rows.
+    db.session.execute(text("SET LOCAL enable_nestloop = off"))
     result = db.session.execute(text(_COUNTS), values)
+    db.session.execute(text("SET LOCAL enable_nestloop = on"))
     columns = list(zip(*result.all(), strict=True)) or [()] * len(result.keys())
     table = dict(zip(result.keys(), columns, strict=True))
     return pd.DataFrame(
