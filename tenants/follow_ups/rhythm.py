@@ -1,0 +1,26 @@
+"""A customer's own rhythm (domain.md 3.4): the interval he keeps, and the day his silence exceeds it."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
+
+PRIOR_DAYS = 180  # of a shop with too few comparable cars to know better
+PRIOR_WEIGHT = 2  # the prior counts like two gaps
+LAPSE_FACTOR = Fraction(3, 2)
+LAPSE_MARGIN_DAYS = 60
+
+
+def own_interval(gap_count: int, median_gap: float, prior_days: int = PRIOR_DAYS) -> Fraction:
+    """Days between visits; the fewer gaps (days between consecutive visits), the nearer to the prior."""
+    # a median of whole days is a multiple of one half, so the float is exact
+    return (gap_count * Fraction(median_gap) + PRIOR_WEIGHT * prior_days) / (gap_count + PRIOR_WEIGHT)
+
+
+def lapse_after(interval: Fraction) -> Fraction:
+    """Days of silence that are still within the rhythm."""
+    return max(LAPSE_FACTOR * interval, interval + LAPSE_MARGIN_DAYS)
+
+
+def lapses_on(last_visit_on: date, interval: Fraction) -> date:
+    """The first day on which the silence exceeds the rhythm."""
+    return last_visit_on + timedelta(floor(lapse_after(interval)) + 1)
