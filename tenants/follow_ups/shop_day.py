@@ -1,0 +1,69 @@
+"""What triggers may look at: one shop on one morning, visits and scores as of the evening before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tenants.follow_ups.rhythm import PRIOR_DAYS
+from tenants.follow_ups.windows import EVERY_DAY, OpenDays
+from tenants.scoring.segments import RfmClass
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceVisit:
+    """A visit with real service work (`is_service`, domain.md 0.5)."""
+
+    customer_id: UUID
+    vehicle_id: UUID | None
+    visit_on: date
+    delivered_on: date | None = None
+
+    @property
+    def handed_over_on(self) -> date:
+        return self.delivered_on or self.visit_on
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A scored customer. `lifetime_dates` counts his paid-visit dates ever."""
+
+    customer_id: UUID
+    rfm_class: RfmClass
+    class_since_on: date
+    first_paid_on: date
+    last_paid_on: date
+    lifetime_dates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a customer comes: gaps in days between his maintenance visits, 0 of them when he came once."""
+
+    customer_id: UUID
+    last_service_on: date
+    gap_count: int
+    median_gap: float
+    prior_days: int = PRIOR_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDay:
+    """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest."""
+
+    today: date
+    r_cut_days: int
+    visits: Sequence[ServiceVisit] = ()
+    standings: Sequence[Standing] = ()
+    rhythms: Sequence[Rhythm] = ()
+    open_days: OpenDays = EVERY_DAY
+
+
+def newest_per_customer(visits: Iterable[ServiceVisit]) -> Iterable[ServiceVisit]:
+    """A new delivery restarts 3-3-3 (domain.md 4.3). Two cars on one day: the lower vehicle id, to be deterministic."""
+    newest: dict[UUID, ServiceVisit] = {}
+    for visit in sorted(visits, key=lambda visit: str(visit.vehicle_id), reverse=True):
+        known = newest.get(visit.customer_id)
+        if known is None or visit.handed_over_on >= known.handed_over_on:
+            newest[visit.customer_id] = visit
+    return newest.values()
