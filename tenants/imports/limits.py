@@ -25,6 +25,7 @@ CHILD_LOG_BYTES = 1 * MB
 
 CHUNK_ROWS = 1_000
 CHUNK_CHARACTERS = 2 * MB
-FRAME_BYTES = 64 * MB
+FRAME_BYTES = 64 * MB  # the parent takes no larger piece
 
 QUARANTINED_SHARE = 0.05  # above it the import stops and asks
+LENGTH_BYTES = 4  # before every frame: how long it is

@@ -63,11 +63,6 @@ WORDINGS: dict[str, Wording] = {
         "这一行有 {cells} 列，表头只有 {columns} 列，请检查内容里是否有没加引号的分隔符。",
         "the row has {cells} cells but the header has {columns}. Put quotes around the text that contains a separator.",
     ),
-    "row_too_short": Wording(
-        WARNING,
-        "这一行只有 {cells} 列，表头有 {columns} 列，缺少的按空白处理。请核对这一行。",
-        "the row has {cells} cells but the header has {columns}; the missing ones are read as blank. Check this row.",
-    ),
     "party_missing": Wording(
         ERROR,
         "没有车牌、车架号，也没有客户，无法知道是谁的工单。请补上其中一项，散客请写“散客”。",
