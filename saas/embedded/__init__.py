@@ -4,9 +4,21 @@ For the demo, the tests and single machines; production brings its own servers t
 HUITOU_DATABASE_URL and HUITOU_REDIS_URL.
 """
 
-from saas.embedded.postgres import Postgres
+from saas.embedded.locks import FileLock
+from saas.embedded.postgres import SUPERUSER, Postgres
 from saas.embedded.process import StartError
-from saas.embedded.servers import Servers, attach_or_start
+from saas.embedded.servers import STARTING, Servers, attach_or_start, occupied, prepare
 from saas.embedded.valkey import Valkey
 
-__all__ = ["Postgres", "Servers", "StartError", "Valkey", "attach_or_start"]
+__all__ = [
+    "STARTING",
+    "SUPERUSER",
+    "FileLock",
+    "Postgres",
+    "Servers",
+    "StartError",
+    "Valkey",
+    "attach_or_start",
+    "occupied",
+    "prepare",
+]

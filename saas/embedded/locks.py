@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -32,6 +34,15 @@ class FileLock:
 
     def note(self) -> str:
         return os.pread(self._descriptor, 1000, 0).decode(errors="replace")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait for the others, then exclude them for a while."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            self.release()
 
     def close(self) -> None:
         os.close(self._descriptor)

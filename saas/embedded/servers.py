@@ -1,10 +1,11 @@
-"""The servers of a home: attach to running ones, or start them and stop them afterwards."""
+"""The servers of a home: start them, or use those that a demo or another command has started."""
 
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from saas.embedded.locks import FileLock
@@ -13,94 +14,90 @@ from saas.embedded.process import StartError
 from saas.embedded.valkey import Valkey
 
 WAIT_SECONDS = 60
-DEMO = "demo"
-COMMAND = "command"
+POLL_SECONDS = 0.1
+STARTING = "starting"
+LOCK = "lock"  # held by the process that runs the servers; its note tells who that is and how far it got
+GUESTS = "guests.lock"  # held together by the commands that use servers of another process
 
 
 class Servers:
-    """PostgreSQL and Valkey of one home. Whoever holds `lock` started them; the others hold `guests` together."""
+    """PostgreSQL and Valkey of one home. Whoever starts them holds the home's lock or knows that it is alone."""
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.home = prepare(home)
         self.postgres = Postgres(self.home, durable=durable)
         self.valkey = Valkey(self.home, durable=durable)
-        self.owned = False
-        self._lock = FileLock(self.home / "lock")
-        self._guests = FileLock(self.home / "guests.lock")
 
-    def start(self, note: str = COMMAND) -> bool:
-        """Own the servers and start them; False when another process owns them."""
-        if not self._lock.try_exclusive():
-            return False
-        self._lock.write_note(f"{note} {os.getpid()}")
-        self.owned = True
+    def start(self) -> Self:
+        """Start both; raises StartError."""
         try:
             self.postgres.start()
             self.valkey.start()
         except BaseException:
-            self._stop()
+            self.close()
             raise
-        return True
-
-    def attach(self) -> bool:
-        """Use the servers of another process, which will not stop them before we close; False when they are not up."""
-        self._guests.share()
-        if self.postgres.is_up() and self.valkey.is_up():
-            return True
-        self._guests.release()
-        return False
-
-    def announce(self, text: str) -> None:
-        """Tell whoever finds the home taken what runs there."""
-        self._lock.write_note(text)
-
-    def owner(self) -> str:
-        """What the owner says about itself."""
-        return self._lock.note()
-
-    def close(self, *, wait_for_guests: bool = True) -> None:
-        """Leave the servers; the owner stops them, after the last guest has gone."""
-        if self.owned and wait_for_guests:
-            self._wait_for_guests()
-        self._stop()
-        self._guests.close()
-        self._lock.close()
-
-    def _wait_for_guests(self) -> None:
-        told = False
-        while not self._guests.try_exclusive():
-            if not told:
-                print("Another huitou command still uses the servers; they stop when it ends.", file=sys.stderr)
-            told = True
-            time.sleep(0.1)
-
-    def _stop(self) -> None:
-        if not self.owned:
-            return
-        self.valkey.stop()
-        self.postgres.stop()
-        self.owned = False
-        self._lock.write_note("")
-        self._lock.release()
-
-    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def are_up(self) -> bool:
+        return self.postgres.is_up() and self.valkey.is_up()
+
+    def revive(self) -> list[str]:
+        """Start again what has died, and name it; raises StartError."""
+        revived = []
+        for server in (self.postgres, self.valkey):
+            if server.process is not None and server.process.poll() is not None:
+                server.start()
+                revived.append(type(server).__name__)
+        return revived
+
+    def close(self) -> None:
+        """Stop what `start` started."""
+        self.valkey.stop()
+        self.postgres.stop()
 
 
-def attach_or_start(home: Path, *, durable: bool = True) -> Servers:
-    """The servers of `home`, running; close them (or use `with`) when done. Raises StartError."""
+@contextmanager
+def attach_or_start(home: Path, *, durable: bool = True) -> Iterator[Servers]:
+    """Running servers of `home`: somebody else's, or our own until the block ends. Raises StartError."""
     servers = Servers(home, durable=durable)
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (servers.attach() or servers.start()):
-        if time.monotonic() > deadline:
-            raise StartError(f"{servers.home} is in use ({servers.owner()}), but its servers do not answer.")
-        time.sleep(0.1)
-    return servers
+    lock, guests = FileLock(servers.home / LOCK), FileLock(servers.home / GUESTS)
+    try:
+        if _is_guest(servers, lock, guests):
+            yield servers
+            return
+        try:
+            servers.start()
+            lock.write_note(f"command, process {os.getpid()}")
+            yield servers
+            _wait_for(guests)
+        finally:
+            servers.close()
+            lock.write_note("")
+    finally:
+        guests.close()
+        lock.close()
+
+
+@contextmanager
+def occupied(home: Path) -> Iterator[FileLock]:
+    """The lock of a home for a demo; its note is what a killed predecessor left. Raises StartError."""
+    lock = FileLock(home / LOCK)
+    try:
+        told = False
+        while not lock.try_exclusive():
+            if lock.note().startswith("demo"):
+                raise StartError(
+                    f"Huitou already runs from {home} ({lock.note()}). Stop it first, "
+                    "or set HUITOU_HOME to another directory to run a second copy."
+                )
+            if not told:
+                print(f"waiting for a huitou command that uses {home} ...", flush=True)
+            told = True
+            time.sleep(POLL_SECONDS)
+        yield lock
+        lock.write_note("")
+    finally:
+        lock.close()
 
 
 def prepare(home: Path) -> Path:
@@ -114,3 +111,31 @@ def prepare(home: Path) -> Path:
     if not writable:
         raise StartError(f"{home} cannot be written. Set HUITOU_HOME to a directory of your own.")
     return home
+
+
+def _is_guest(servers: Servers, lock: FileLock, guests: FileLock) -> bool:
+    """Attach to servers that somebody runs, or else take the lock to start our own.
+
+    That they answer is not enough: those of a killed process do so for a moment longer.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not lock.try_exclusive():
+        # the owner stops its servers only while no guest holds this lock
+        guests.share()
+        if STARTING not in lock.note() and servers.are_up():
+            return True
+        guests.release()
+        if time.monotonic() > deadline:
+            raise StartError(f"{servers.home} is in use ({lock.note()}), but its servers do not answer.")
+        time.sleep(POLL_SECONDS)
+    lock.write_note(f"command, {STARTING}, process {os.getpid()}")
+    return False
+
+
+def _wait_for(guests: FileLock) -> None:
+    told = False
+    while not guests.try_exclusive():
+        if not told:
+            print("Another huitou command still uses the servers; they stop when it ends.", file=sys.stderr)
+        told = True
+        time.sleep(POLL_SECONDS)
