@@ -1,0 +1,75 @@
+"""How values read on a page: money, days, numbers, phones, plates. Registered as Jinja filters."""
+
+from datetime import date, datetime
+
+from flask import Flask, g
+from flask_babel import format_currency, format_datetime, format_decimal, format_percent
+
+NOTHING = "—"  # an unknown number is never shown as 0
+
+
+def install(app: Flask) -> None:
+    filters = (money, number, percent, day, short_day, moment, phone, masked_phone, plate, initial, decimal)
+    app.jinja_env.filters.update({each.__name__: each for each in filters})
+
+
+def money(fen: int | None) -> str:
+    """Hundredths in the shop's currency; the hundredths themselves only when there are any."""
+    if fen is None:
+        return NOTHING
+    shop = g.get("shop")
+    pattern = "¤#,##0.00" if fen % 100 else "¤#,##0"
+    currency = shop.currency if shop else "CNY"
+    return str(format_currency(fen / 100, currency, format=f"{pattern};-{pattern}", currency_digits=False))
+
+
+def number(value: float | None) -> str:
+    return NOTHING if value is None else str(format_decimal(value, format="#,##0.#"))
+
+
+def decimal(value: float | None, places: int = 2) -> str:
+    return NOTHING if value is None else f"{value:.{places}f}"
+
+
+def percent(share: float | None) -> str:
+    """0.382 -> 38.2%."""
+    return NOTHING if share is None else str(format_percent(share, format="#,##0.#%"))
+
+
+def day(on: date | None) -> str:
+    return on.isoformat() if on else NOTHING
+
+
+def short_day(on: date | None) -> str:
+    return on.strftime("%m-%d") if on else NOTHING
+
+
+def moment(at: datetime | None) -> str:
+    """In the shop's time zone."""
+    return str(format_datetime(at, "yyyy-MM-dd HH:mm")) if at else NOTHING
+
+
+def phone(digits: str) -> str:
+    """A Chinese mobile in the groups it is spoken in."""
+    return f"{digits[:3]} {digits[3:7]} {digits[7:]}" if _is_mobile(digits) else digits
+
+
+def masked_phone(digits: str) -> str:
+    """138****1234 (domain.md 4.9)."""
+    if _is_mobile(digits):
+        return f"{digits[:3]}****{digits[7:]}"
+    return f"{'*' * max(len(digits) - 4, 0)}{digits[-4:]}"
+
+
+def plate(registered: str) -> str:
+    """甘A12345 as it is printed: 甘A·12345. Plates of other countries stay as they are."""
+    is_chinese = len(registered) > 2 and "\u4e00" <= registered[0] <= "\u9fff"
+    return f"{registered[:2]}·{registered[2:]}" if is_chinese else registered
+
+
+def initial(name: str) -> str:
+    return name.strip()[:1].upper() or "?"
+
+
+def _is_mobile(digits: str) -> bool:
+    return len(digits) == 11 and digits.startswith("1") and digits.isdigit()

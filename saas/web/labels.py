@@ -1,0 +1,159 @@
+"""Words, colours and icons for the codes that `tenants` and `workers` store: `label('trigger', 'D3')`."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`tone` is one of the tag colours of app.css; `hint` explains the rule in a tooltip."""
+
+    text: LazyString
+    tone: str = "plain"
+    hint: LazyString | str = ""
+
+
+RFM_CLASS = {
+    "VALUE": Label(_l("Key: keep"), "teal", _l("Came lately, comes often, spends much")),
+    "RECALL": Label(_l("Key: recall"), "red", _l("Came often and spent much, but not lately")),
+    "DEEPEN": Label(_l("Key: deepen"), "blue", _l("Came lately and spent much, but comes seldom")),
+    "RETAIN": Label(_l("Key: retain"), "amber", _l("Spent much, but came seldom and not lately")),
+    "POTENTIAL": Label(_l("Potential"), "violet", _l("Comes often and lately, spends little")),
+    "NEW": Label(_l("New customer"), "sky", _l("Came lately, for the first times and for little")),
+    "MAINTAIN": Label(_l("Maintain"), "plain", _l("Came often for little, but not lately")),
+    "LOST": Label(_l("Lost"), "plain", _l("Came seldom, spent little, not lately")),
+    "NONE": Label(_l("No purchase"), "plain", _l("Has never paid for a visit")),
+}
+
+LIFECYCLE = {
+    "ACTIVE": Label(_l("Active"), "teal", _l("The last paid visit is recent")),
+    "SILENT": Label(_l("Silent"), "blue", _l("The last paid visit is a while ago")),
+    "ASLEEP": Label(_l("Asleep"), "amber", _l("The last paid visit is long ago")),
+    "CHURNED": Label(_l("Churned"), "red", _l("The last paid visit is too long ago")),
+}
+
+F_STAGE = {
+    "FIRST": Label(_l("Came once"), hint=_l("One day with a paid visit in a lifetime")),
+    "SECOND": Label(_l("Came twice"), hint=_l("Two days with a paid visit in a lifetime")),
+    "REGULAR": Label(_l("Regular"), hint=_l("Three to five days with a paid visit in a lifetime")),
+    "FAN": Label(_l("Fan"), hint=_l("Six days with a paid visit in a lifetime, or more")),
+}
+
+TRIGGER = {
+    "CALLBACK": Label(_l("Promised call"), "red"),
+    "D3": Label(_l("3-day call"), "teal"),
+    "W3": Label(_l("3-week care"), "teal"),
+    "M3": Label(_l("3-month care"), "teal"),
+    "LAPSE": Label(_l("Overdue visit"), "amber"),
+    "SECOND_VISIT": Label(_l("Second visit"), "blue"),
+    "WINBACK_IMP": Label(_l("Win back"), "red"),
+}
+
+OUTCOME = {
+    "booked": Label(_l("Booked"), "teal"),
+    "will_come": Label(_l("Will come"), "teal"),
+    "later": Label(_l("Call later"), "blue"),
+    "not_needed": Label(_l("Not needed")),
+    "done_elsewhere": Label(_l("Done elsewhere"), "amber"),
+    "satisfied": Label(_l("Satisfied"), "teal"),
+    "dissatisfied": Label(_l("Dissatisfied"), "red"),
+    "no_answer": Label(_l("No answer")),
+    "busy": Label(_l("Busy")),
+    "refused_talk": Label(_l("Hung up"), "amber"),
+    "dnc": Label(_l("Do not contact"), "red"),
+    "wrong_number": Label(_l("Wrong number"), "amber"),
+    "invalid": Label(_l("Invalid number"), "amber"),
+    "car_sold": Label(_l("Car sold")),
+    "moved": Label(_l("Moved away")),
+    "scrapped": Label(_l("Scrapped")),
+    "message_sent": Label(_l("Message sent"), "blue"),
+    "wechat_added": Label(_l("WeChat added"), "teal"),
+    "info_updated": Label(_l("Details updated"), "blue"),
+    "renewed": Label(_l("Renewed"), "teal"),
+}
+
+CHANNEL = {
+    "call": Label(_l("Call")),
+    "wechat": Label(_l("WeChat")),
+    "sms": Label(_l("Text message")),
+    "visit": Label(_l("In person")),
+}
+
+ROLE = {
+    "owner": Label(_l("Owner")),
+    "manager": Label(_l("Manager")),
+    "advisor": Label(_l("Advisor")),
+    "viewer": Label(_l("Viewer")),
+}
+
+CUSTOMER_TYPE = {
+    "personal": Label(_l("Personal")),
+    "fleet": Label(_l("Company"), "blue"),
+    "internal": Label(_l("Internal")),
+}
+
+ORDER_TYPE = {
+    "maintenance": Label(_l("Maintenance")),
+    "repair": Label(_l("Repair")),
+    "bodywork": Label(_l("Bodywork")),
+    "accident": Label(_l("Accident")),
+    "warranty": Label(_l("Warranty")),
+    "rework": Label(_l("Rework")),
+    "inspection": Label(_l("Inspection")),
+    "beauty": Label(_l("Car care")),
+    "tyre": Label(_l("Tyres")),
+    "retail": Label(_l("Retail")),
+    "stored_value": Label(_l("Stored value")),
+    "internal": Label(_l("Internal")),
+    "other": Label(_l("Other")),
+}
+
+IMPORT_KIND = {
+    "orders": Label(_l("Work orders")),
+    "customers_vehicles": Label(_l("Customers and vehicles")),
+}
+
+IMPORT_STATUS = {
+    "uploaded": Label(_l("Waiting for you"), "amber"),
+    "checking": Label(_l("Checking"), "blue"),
+    "checked": Label(_l("Waiting for you"), "amber"),
+    "loading": Label(_l("Loading"), "blue"),
+    "loaded": Label(_l("Loaded"), "teal"),
+    "failed": Label(_l("Failed"), "red"),
+    "undoing": Label(_l("Undoing"), "blue"),
+    "undone": Label(_l("Undone"), "plain"),
+}
+
+JOB_STATE = {
+    "waiting": Label(_l("Waiting"), "plain"),
+    "running": Label(_l("Running"), "blue"),
+    "done": Label(_l("Done"), "teal"),
+    "failed": Label(_l("Failed"), "red"),
+}
+
+_KINDS = {
+    "rfm_class": RFM_CLASS,
+    "lifecycle": LIFECYCLE,
+    "f_stage": F_STAGE,
+    "trigger": TRIGGER,
+    "outcome": OUTCOME,
+    "channel": CHANNEL,
+    "role": ROLE,
+    "customer_type": CUSTOMER_TYPE,
+    "order_type": ORDER_TYPE,
+    "import_kind": IMPORT_KIND,
+    "import_status": IMPORT_STATUS,
+    "job_state": JOB_STATE,
+}
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals["label"] = label
+
+
+def label(kind: str, code: str) -> Label:
+    """Raises KeyError for a code without words: add it above and to the catalogue."""
+    return _KINDS[kind][code]
