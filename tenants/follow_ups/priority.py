@@ -1,0 +1,101 @@
+"""Who comes first: value times urgency (domain.md 4.2), exact, and readable on the card."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from tenants.follow_ups.triggers import Trigger
+from tenants.follow_ups.windows import Window
+from tenants.scoring.segments import RfmClass
+
+# percent
+CLASS_WEIGHTS = {
+    RfmClass.VALUE: 100,
+    RfmClass.RECALL: 95,
+    RfmClass.RETAIN: 85,
+    RfmClass.DEEPEN: 80,
+    RfmClass.POTENTIAL: 60,
+    RfmClass.NEW: 50,
+    RfmClass.MAINTAIN: 40,
+    RfmClass.LOST: 20,
+    RfmClass.NONE: 30,
+}
+RANK_SHARE, CLASS_SHARE = Fraction(60, 100), Fraction(40, 100)
+BASE_SHARE, VALUE_SHARE = Fraction(40, 100), Fraction(60, 100)
+LEAST_LATE_URGENCY = Fraction(30, 100)
+POINTS_PER_FURTHER_REASON = 3
+MOST_FURTHER_POINTS = 9
+MOST_POINTS = 100
+LARGEST_POPULATION = 1_000_000  # customers of one shop
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """Why a reason stands where it stands; shares are 0..1, `score` is points with one decimal."""
+
+    base_urgency: Fraction  # of the trigger, at opening
+    progress: Fraction  # of the window, from opening to deadline
+    days_late: int  # after the deadline
+    urgency: Fraction
+    m_rank: Fraction
+    class_weight: Fraction
+    value: Fraction
+    score: Decimal
+
+
+def weigh(trigger: Trigger, window: Window, *, m_rank: float, rfm_class: RfmClass, today: date) -> Priority:
+    """The priority of a live reason and the parts it is made of: the answer to "why is he first?"."""
+    base = Fraction(trigger.urgency, 100)
+    urgency_now, value_of_customer = urgency(window, base, today), value(m_rank, rfm_class)
+    return Priority(
+        base_urgency=base,
+        progress=progress(window, today),
+        days_late=max((today - window.deadline_on).days, 0),
+        urgency=urgency_now,
+        m_rank=_exact(m_rank),
+        class_weight=Fraction(CLASS_WEIGHTS[rfm_class], 100),
+        value=value_of_customer,
+        score=score(urgency_now, value_of_customer),
+    )
+
+
+def urgency(window: Window, base: Fraction, today: date) -> Fraction:
+    """U: from the trigger's base at opening to 1 at the deadline; late, it sinks towards the end of the grace days."""
+    days_late = (today - window.deadline_on).days
+    if days_late > 0:
+        return max(LEAST_LATE_URGENCY, 1 - Fraction(days_late, window.grace_days))
+    return base + (1 - base) * progress(window, today)
+
+
+def progress(window: Window, today: date) -> Fraction:
+    """p: the share of the window that is over, 0..1; a window of one day is over at once."""
+    length = (window.deadline_on - window.open_on).days
+    if length <= 0:
+        return Fraction(1)
+    return min(max(Fraction((today - window.open_on).days, length), Fraction(0)), Fraction(1))
+
+
+def value(m_rank: float, rfm_class: RfmClass) -> Fraction:
+    """V: what the customer is worth to the shop, 0..1."""
+    return RANK_SHARE * _exact(m_rank) + CLASS_SHARE * Fraction(CLASS_WEIGHTS[rfm_class], 100)
+
+
+def score(urgency: Fraction, value: Fraction) -> Decimal:
+    """Points, 0..100, half up to one decimal."""
+    return _half_up(100 * urgency * (BASE_SHARE + VALUE_SHARE * value))
+
+
+def merged(best: Decimal, further_reasons: int) -> Decimal:
+    """The score of a customer with several reasons: his best one and a little for the others."""
+    return min(best + min(POINTS_PER_FURTHER_REASON * further_reasons, MOST_FURTHER_POINTS), Decimal(MOST_POINTS))
+
+
+def _exact(m_rank: float) -> Fraction:
+    # a mid-rank is a whole number of half customers, so its float still tells which fraction it came from
+    return Fraction(m_rank).limit_denominator(2 * LARGEST_POPULATION)
+
+
+def _half_up(points: Fraction) -> Decimal:
+    return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)
