@@ -1,0 +1,114 @@
+"""Stored reasons and the morning: which are new, which moved, which have ended by themselves (domain.md 4.3)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tenants.follow_ups.people import Person
+from tenants.follow_ups.triggers import Event, Fired, Trigger
+from tenants.follow_ups.windows import Wake, Window
+
+SAME_REASON_DAYS = 7  # an open reason whose anchor moves no further keeps its place
+GONE = "superseded"  # its trigger no longer finds it: a newer delivery, a corrected import, another class
+NO_REPLY = "no_reply"  # to a message
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReason:
+    """A stored reason nobody has closed; it may be asleep, or past its window. `created_at`: shop local time."""
+
+    id: UUID
+    customer_id: UUID
+    vehicle_id: UUID | None
+    trigger: Trigger
+    anchor_on: date
+    window: Window
+    created_at: datetime
+    wake: Wake | None = None  # put off until then
+    ends_on: date | None = None  # a message waits for its reply until then
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReason:
+    """A stored reason, open or not; `is_open` is false for an expired one too."""
+
+    id: UUID
+    customer_id: UUID
+    vehicle_id: UUID | None
+    trigger_code: str
+    anchor_on: date
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a morning does to the stored reasons."""
+
+    add: list[Fired]
+    move: list[tuple[UUID, Fired]]
+    drop: list[UUID]
+
+
+def reconcile(found: Iterable[Fired], known: Iterable[KnownReason]) -> Changes:
+    """Bring the stored reasons of finding triggers in line with what they find today; running twice changes nothing.
+
+    `known` holds the reasons, open and closed, of every trigger and customer that `found` was asked about.
+    """
+    changes = Changes([], [], [])
+    by_key: dict[tuple[UUID, UUID | None, str], list[KnownReason]] = defaultdict(list)
+    for reason in known:
+        by_key[reason.customer_id, reason.vehicle_id, reason.trigger_code].append(reason)
+    kept: set[UUID] = set()
+    for fired in found:
+        same = _same(fired, by_key[fired.customer_id, fired.vehicle_id, fired.trigger.code])
+        if same is None:
+            changes.add.append(fired)
+            continue
+        kept.add(same.id)
+        if same.is_open and same.anchor_on != fired.anchor_on:
+            changes.move.append((same.id, fired))
+    changes.drop.extend(one.id for group in by_key.values() for one in group if one.is_open and one.id not in kept)
+    return changes
+
+
+def ended(reasons: Iterable[OpenReason], people: Mapping[UUID, Person], today: date) -> dict[UUID, str]:
+    """Reasons that ended without staff -> what ended them, for `closed_by`."""
+    ends = ((reason.id, _ended_by(reason, people[reason.customer_id], today)) for reason in reasons)
+    return {reason_id: by for reason_id, by in ends if by}
+
+
+def _same(fired: Fired, known: Iterable[KnownReason]) -> KnownReason | None:
+    near = [reason for reason in known if _distance(reason, fired) <= _reach(reason, fired.trigger)]
+    # an open one first, then the nearest
+    return min(near, key=lambda reason: (not reason.is_open, _distance(reason, fired), reason.anchor_on), default=None)
+
+
+def _distance(reason: KnownReason, fired: Fired) -> int:
+    return abs((reason.anchor_on - fired.anchor_on).days)
+
+
+def _reach(reason: KnownReason, trigger: Trigger) -> int:
+    return max(trigger.again_after, SAME_REASON_DAYS if reason.is_open else 0)
+
+
+def _ended_by(reason: OpenReason, person: Person, today: date) -> str | None:
+    if reason.ends_on is not None and reason.ends_on <= today:
+        return NO_REPLY
+    return next((event for event in sorted(reason.trigger.ended_by) if _HAPPENED[event](reason, person)), None)
+
+
+def _came_since(reason: OpenReason, person: Person) -> bool:
+    arose_on = min(reason.anchor_on, reason.created_at.date())
+    return person.last_visit_on is not None and person.last_visit_on > arose_on
+
+
+def _car_exited(reason: OpenReason, person: Person) -> bool:
+    return reason.vehicle_id in person.exited_vehicle_ids
+
+
+_HAPPENED: Mapping[Event, Callable[[OpenReason, Person], bool]] = {
+    Event.VISIT: _came_since,
+    Event.CAR_EXIT: _car_exited,
+}
