@@ -1,0 +1,192 @@
+"""What an outcome does, decided before anything is written (domain.md 4.6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from tenants.errors import N_, DomainError
+from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Mark, Outcome, Silence
+from tenants.follow_ups.people import EVERY_CALL
+from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.triggers import TRIGGERS, Candidate, Channel, Facts, Fired, fire
+from tenants.follow_ups.windows import EVERY_DAY, Half, OpenDays, Wake
+
+MOST_TRIES = 3
+UNREACHED = "unreached"  # closes what three tries could not reach
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the advisor tells. `on` is the day of the appointment, call-back, sale or new expiry."""
+
+    outcome: str
+    channel: str
+    on: date | None = None
+    half: Half = Half.AM
+    reason: str = ""
+    note: str = ""
+    vehicle_id: UUID | None = None  # of a customer with several cars
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, as the shop's clock shows it."""
+
+    today: date
+    half: Half
+    open_days: OpenDays = EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Everything an outcome changes, for the database to write and an undo to take back."""
+
+    connected: bool = False
+    tries: int = 0  # unanswered ones of this follow-up so far
+    closes: tuple[UUID, ...] = ()  # reasons
+    closed_by: str = ""
+    opens: Fired | None = None  # after closing; one of the same key is reopened
+    puts_off: tuple[UUID, ...] = ()  # reasons that stay open but rest: until `wake`, or for good on `ends_on`
+    wake: Wake | None = None
+    ends_on: date | None = None
+    suppresses: Mapping[str, date] = field(default_factory=dict)  # scope -> silent before this day
+    mark: Mark | None = None
+    on: date | None = None  # the day told, for the mark
+    vehicle_id: UUID | None = None  # the car it is about
+    send_message: bool = False  # nobody answered three times: write instead
+    is_done_today: bool = False  # nothing on the card is left for today
+
+
+def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries: int) -> Effects:
+    """What an outcome does to the reasons on a card (primary first) after `tries` unanswered ones.
+
+    Raises DomainError when something asked for is missing or makes no sense.
+    """
+    outcome = _checked(answer, moment)
+    tries += outcome.retries
+    is_unreached = outcome.retries and tries >= MOST_TRIES
+    vehicle_id = answer.vehicle_id or card[0].vehicle_id
+    opened = _opened(outcome, answer, card[0], vehicle_id, moment)
+    closed = _closed(outcome, card, vehicle_id, opened, is_unreached)
+    left = [one for one in card if one not in closed]
+    wake, ends_on = _rest(outcome, answer, opened, moment)
+    # a message may wait for its reply, a complaint may not
+    resting = [one for one in left if wake or (ends_on and not one.trigger.freezes)]
+    wakes_today = bool(resting and wake and wake.on == moment.today)
+    return Effects(
+        connected=outcome.connected,
+        tries=tries,
+        closes=tuple(one.id for one in closed),
+        closed_by=UNREACHED if is_unreached else outcome.code,
+        opens=opened,
+        puts_off=tuple(one.id for one in resting),
+        wake=wake if resting else None,
+        ends_on=ends_on if resting else None,
+        suppresses=_suppressed(outcome, closed, moment.today),
+        mark=outcome.marks,
+        on=answer.on,
+        vehicle_id=vehicle_id,
+        send_message=is_unreached,
+        is_done_today=len(resting) == len(left) and not wakes_today and not is_due(opened, moment),
+    )
+
+
+def snooze(card: Sequence[OpenReason], until: Wake, *, moment: Moment) -> Effects:
+    """Put a card off without a contact, at most to the last day of its longest reason; else DomainError."""
+    last_on = max(one.window.expires_on for one in card)
+    if not moment.today < until.on <= last_on:
+        raise DomainError(N_("Choose a day from tomorrow to %(last)s; after that the reason expires."), last=last_on)
+    return Effects(puts_off=tuple(one.id for one in card), wake=until, is_done_today=True)
+
+
+_COMING_DAYS = {Asks.DAY, Asks.DAY_IF_NAMED}
+
+
+def _checked(answer: Answer, moment: Moment) -> Outcome:
+    outcome = OUTCOMES.get(answer.outcome)
+    if outcome is None:
+        raise DomainError(N_("There is no outcome %(code)s. Reload the page and choose again."), code=answer.outcome)
+    if answer.channel not in set(Channel):
+        raise DomainError(N_("Say how you tried to reach the customer: by call, WeChat or SMS."))
+    if answer.reason and answer.reason not in outcome.reasons:
+        raise DomainError(N_("Choose one of the reasons shown, or write a note."))
+    _check_asked(outcome.asks, answer)
+    if answer.on and answer.on < moment.today and outcome.asks in _COMING_DAYS:
+        raise DomainError(N_("%(day)s is over. Choose today or a later day."), day=answer.on)
+    return outcome
+
+
+def _check_asked(asks: Asks, answer: Answer) -> None:
+    has_reason = bool(answer.reason or answer.note.strip())
+    if asks is Asks.DAY and not answer.on:
+        raise DomainError(N_("Choose the day, then save again."))
+    if asks is Asks.REASON and not has_reason:
+        raise DomainError(N_("Tap a reason or write a short note, then save again."))
+    if asks is Asks.ANY and not (has_reason or answer.on):
+        raise DomainError(N_("Add a day, a reason or a short note, then save again."))
+
+
+def _opened(
+    outcome: Outcome, answer: Answer, primary: OpenReason, vehicle_id: UUID | None, moment: Moment
+) -> Fired | None:
+    if outcome.opens is None:
+        return None
+    named = answer.on if outcome.asks in _COMING_DAYS else None
+    anchor_on = named or moment.today + timedelta(outcome.opens_after)
+    facts: Facts = {"outcome": outcome.code, "about": primary.trigger.code, "half": answer.half.value}
+    candidate = Candidate(primary.customer_id, vehicle_id, anchor_on, facts)
+    opened = fire(TRIGGERS[outcome.opens], candidate, moment.open_days)
+    return None if outcome.opens_later and is_due(opened, moment) else opened
+
+
+def is_due(opened: Fired | None, moment: Moment) -> bool:
+    """Must what an outcome opens be worked today already?"""
+    return opened is not None and opened.window.open_on <= moment.today
+
+
+def _closed(
+    outcome: Outcome, card: Sequence[OpenReason], vehicle_id: UUID | None, opened: Fired | None, is_unreached: bool
+) -> list[OpenReason]:
+    covered = list(card) if is_unreached else _covered(outcome.closes, card, vehicle_id)
+    # a complaint ends with a conversation
+    closed = [one for one in covered if outcome.connected or not one.trigger.freezes]
+    # a new promise takes the place of the old one
+    replaced = [one for one in card if opened and one.trigger.code == opened.trigger.code and one not in closed]
+    return closed + replaced
+
+
+def _covered(closes: Closes, card: Sequence[OpenReason], vehicle_id: UUID | None) -> list[OpenReason]:
+    match closes:
+        case Closes.NOTHING:
+            return []
+        case Closes.CARD:
+            return list(card)
+        case Closes.VEHICLE:
+            primary, *others = card
+            return [primary, *(one for one in others if vehicle_id and one.vehicle_id == vehicle_id)]
+
+
+def _rest(outcome: Outcome, answer: Answer, opened: Fired | None, moment: Moment) -> tuple[Wake | None, date | None]:
+    """When the reasons left open come back, and when they close without a reply."""
+    if outcome.awaits_reply_days:
+        return None, moment.today + timedelta(outcome.awaits_reply_days)
+    if outcome.retries:
+        return _other_half(moment), None
+    if opened and outcome.closes is Closes.NOTHING:
+        is_today = opened.window.open_on == moment.today
+        return Wake(opened.window.open_on, max(answer.half, moment.half) if is_today else answer.half), None
+    return None, None
+
+
+def _other_half(moment: Moment) -> Wake:
+    if moment.half is Half.AM:
+        return Wake(moment.today, Half.PM)
+    return Wake(moment.open_days.on_or_after(moment.today + timedelta(1)), Half.AM)
+
+
+def _suppressed(outcome: Outcome, closed: Sequence[OpenReason], today: date) -> dict[str, date]:
+    until_on = today + timedelta(outcome.silence_days)
+    if outcome.silences is Silence.SAME_TRIGGERS:
+        return {one.trigger.code: until_on for one in closed if not one.trigger.promised}
+    return {EVERY_CALL: until_on} if outcome.silences is Silence.EVERY_CALL else {}

@@ -1,0 +1,46 @@
+from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Silence
+from tenants.follow_ups.triggers import TRIGGERS
+
+
+def test_the_table_has_every_outcome_of_the_domain() -> None:
+    assert set(OUTCOMES) == {
+        "booked",
+        "will_come",
+        "later",
+        "not_needed",
+        "done_elsewhere",
+        "satisfied",
+        "dissatisfied",
+        "no_answer",
+        "busy",
+        "refused_talk",
+        "dnc",
+        "wrong_number",
+        "invalid",
+        "car_sold",
+        "moved",
+        "scrapped",
+        "message_sent",
+        "wechat_added",
+        "info_updated",
+        "renewed",
+    }
+
+
+def test_an_outcome_opens_only_triggers_that_exist() -> None:
+    assert {outcome.opens for outcome in OUTCOMES.values() if outcome.opens} <= set(TRIGGERS)
+
+
+def test_an_outcome_that_wants_a_reason_offers_some() -> None:
+    assert all(outcome.reasons for outcome in OUTCOMES.values() if outcome.asks is Asks.REASON)
+
+
+def test_an_outcome_that_silences_says_for_how_long() -> None:
+    assert all(bool(outcome.silences) == bool(outcome.silence_days) for outcome in OUTCOMES.values())
+    assert {outcome.code for outcome in OUTCOMES.values() if outcome.silences is Silence.EVERY_CALL} == {"refused_talk"}
+
+
+def test_nothing_closes_while_it_is_tried_again() -> None:
+    waiting = [outcome for outcome in OUTCOMES.values() if outcome.retries or outcome.awaits_reply_days]
+
+    assert all(outcome.closes is Closes.NOTHING for outcome in waiting)
