@@ -377,6 +377,10 @@ def upgrade() -> None:
         sa.Column("deadline_on", sa.Date(), nullable=False),
         sa.Column("grace_days", sa.SmallInteger(), nullable=False),
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("tries", sa.SmallInteger(), nullable=False),
+        sa.Column("wake_on", sa.Date(), nullable=True),
+        sa.Column("wake_half", sa.String(length=2), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closed_by", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -407,7 +411,6 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("vehicle_id", sa.Uuid(), nullable=True),
         sa.Column("queue_on", sa.Date(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("band", sa.SmallInteger(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("urgency", sa.Float(), nullable=False),
@@ -422,10 +425,10 @@ def upgrade() -> None:
         sa.Column("assigned_to_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=True),
-        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wake_half", sa.String(length=2), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('open', 'done', 'carried', 'resolved', 'expired')", name=op.f("ck_follow_ups_state")
+            "state IN ('open', 'done', 'snoozed', 'carried', 'resolved', 'expired')", name=op.f("ck_follow_ups_state")
         ),
         sa.ForeignKeyConstraint(
             ["shop_id", "customer_id"],

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Float,
     ForeignKeyConstraint,
     Index,
-    Integer,
     SmallInteger,
     String,
     Text,
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import TenantModel, new_id
 
-FOLLOW_UP_STATES = ("open", "done", "carried", "resolved", "expired")
+FOLLOW_UP_STATES = ("open", "done", "snoozed", "carried", "resolved", "expired")
 
 
 class Reason(TenantModel):
@@ -49,6 +48,10 @@ class Reason(TenantModel):
     deadline_on: Mapped[date] = mapped_column(Date)
     grace_days: Mapped[int] = mapped_column(SmallInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what the card says, e.g. silent_days
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)  # unanswered ones
+    wake_on: Mapped[date | None] = mapped_column(Date)  # put off until then
+    wake_half: Mapped[str | None] = mapped_column(String(2))
+    ends_on: Mapped[date | None] = mapped_column(Date)  # closes then unless the customer replies
     closed_on: Mapped[date | None] = mapped_column(Date)
     closed_by: Mapped[str | None] = mapped_column(String(32))  # an outcome, or the event: visit, superseded
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -69,7 +72,6 @@ class FollowUp(TenantModel):
     customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     vehicle_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # of the primary reason
     queue_on: Mapped[date] = mapped_column(Date)
-    position: Mapped[int] = mapped_column(Integer)  # the order of the morning
     band: Mapped[int] = mapped_column(SmallInteger)
     score: Mapped[float] = mapped_column(Float)
     urgency: Mapped[float] = mapped_column(Float)
@@ -84,7 +86,7 @@ class FollowUp(TenantModel):
     assigned_to_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # a person, or the pool
     state: Mapped[str] = mapped_column(String(16), default="open")
     outcome: Mapped[str | None] = mapped_column(String(32))
-    snoozed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    wake_half: Mapped[str | None] = mapped_column(String(2))  # 'pm': rests until the afternoon of its day
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 

@@ -92,11 +92,11 @@ def _rows(scored: Scored, as_of: date) -> pd.DataFrame:
     rows = scored.customers
     hashes = pd.util.hash_pandas_object(rows[list(COLUMNS)], index=False)
     return rows.assign(
-        signature=hashes.to_numpy().view(np.int64), class_since_on=_class_since(rows, as_of, scored.cuts[PERSONAL])
+        signature=hashes.to_numpy().view(np.int64), class_since_on=class_since(rows, as_of, scored.cuts[PERSONAL])
     )
 
 
-def _class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]":
+def class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]":
     """The day a class was entered. Of a customer never scored before it is known from R alone: low since the day
     after the R cut ran out, high since his last visit.
     """
