@@ -72,7 +72,7 @@ class Demo:
     @contextmanager
     def _surroundings(self) -> Iterator[dict[str, str]]:
         if environment.has_own_servers():
-            yield environment.given(self.home)
+            yield self._migrated(environment.given(self.home))
             return
         say("starting PostgreSQL and Valkey")
         self.servers = Servers(self.home)
@@ -81,6 +81,14 @@ class Demo:
         finally:
             self.servers.close()
 
+    def _migrated(self, variables: dict[str, str]) -> dict[str, str]:
+        """With an administrator's address the schema is brought up to date; without one it must be."""
+        if environment.OWNER_URL in variables:
+            self._finish(
+                Child("migrate", programs.huitou("migrate"), os.environ | variables), "The schema is not ready"
+            )
+        return variables
+
     def _start(self, variables: dict[str, str]) -> None:
         env = os.environ | variables | {"TZ": "UTC", "PYTHONUNBUFFERED": "1"}
         # only migrations act as the owner of the tables
@@ -88,7 +96,7 @@ class Demo:
         door = self.listener.fileno()
         # a killed demo leaves by the quick way: the next one wants the port
         web = self._add(Child("web", programs.web(f"fd://{door}"), env, signal.SIGQUIT, keeps=(door,)))
-        self._seed(env)
+        self._finish(Child("seed", programs.seed(), env), "The demo data could not be made")
         self._add(Child("worker", programs.worker(), env))
         self._add(Child("scheduler", programs.scheduler(), env))
         self._wait_for(web)
@@ -98,13 +106,13 @@ class Demo:
         self.children.append(child)
         return child.start()
 
-    def _seed(self, env: dict[str, str]) -> None:
-        seed = self._add(Child("seed", programs.seed(), env))
-        while seed.is_alive():
+    def _finish(self, child: Child, failure: str) -> None:
+        self._add(child)
+        while child.is_alive():
             time.sleep(TICK_SECONDS / 4)
-        self.children.remove(seed)
-        if seed.exit_code != 0:
-            raise StartError("The demo data could not be made; the lines above say why.")
+        self.children.remove(child)
+        if child.exit_code != 0:
+            raise StartError(f"{failure}; the lines above say why.")
 
     def _wait_for(self, web: Child) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -116,7 +124,7 @@ class Demo:
             time.sleep(TICK_SECONDS / 4)
 
     def _answers(self) -> bool:
-        line = http.client.HTTPConnection(*self.listener.getsockname(), timeout=5)
+        line = http.client.HTTPConnection(self.address.split("/")[2], timeout=5)
         try:
             line.request("GET", "/")
             return line.getresponse().status < 500
