@@ -3,12 +3,14 @@
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, MetaData
+from sqlalchemy import BigInteger, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Every constraint has a name, so that a migration can speak of it.
@@ -81,3 +83,13 @@ def new_id() -> uuid.UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)
+
+
+@contextmanager
+def planned_for_many_rows() -> Iterator[None]:
+    """Keep the planner from nested loops. Right after a large import its statistics still call the shop empty, and it
+    would visit every pair of rows: 9.3 s instead of 0.06 s were measured with 1,400 customers.
+    """
+    db.session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    db.session.execute(text("SET LOCAL enable_nestloop = on"))

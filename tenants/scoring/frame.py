@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import select, text
 
 from tenants import settings
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import cuts as cutting
 from tenants.scoring import rfm
 from tenants.scoring.cuts import Cuts
@@ -95,10 +95,8 @@ def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
         "window_start": months_before(as_of, window_months),
         "fleet_vehicles": FLEET_VEHICLES,
     }
-    # Tables filled a moment ago have no statistics yet, and the planner would visit every pair of rows.
-    db.session.execute(text("SET LOCAL enable_nestloop = off"))
-    result = db.session.execute(text(_COUNTS), values)
-    db.session.execute(text("SET LOCAL enable_nestloop = on"))
+    with planned_for_many_rows():
+        result = db.session.execute(text(_COUNTS), values)
     columns = list(zip(*result.all(), strict=True)) or [()] * len(result.keys())
     table = dict(zip(result.keys(), columns, strict=True))
     return pd.DataFrame(
