@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 from tenants import settings
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, Vehicle
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.rhythm import PRIOR_DAYS
@@ -167,7 +167,9 @@ def _visits(today: date, known: Collection[uuid.UUID]) -> list[ServiceVisit]:
 
 
 def _rhythms(today: date) -> list[Rhythm]:
-    rows = db.session.execute(text(_RHYTHMS), {"shop_id": current_shop_id(), "today": today, "prior_cars": PRIOR_CARS})
+    values = {"shop_id": current_shop_id(), "today": today, "prior_cars": PRIOR_CARS}
+    with planned_for_many_rows():
+        rows = db.session.execute(text(_RHYTHMS), values)
     return [
         Rhythm(customer_id, last_on, gap_count, median_gap, prior if prior is not None else PRIOR_DAYS)
         for customer_id, last_on, gap_count, median_gap, prior in rows
