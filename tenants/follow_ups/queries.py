@@ -115,7 +115,8 @@ def next_open(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | 
     wanted = [FollowUp.queue_on == queue_on, _in_tab(Tab.OPEN, half)]
     if assigned_to is not None:
         wanted.append(assigned_to)
-    return db.session.scalar(_ordered(select(FollowUp).where(*wanted)).limit(1))
+    first: FollowUp | None = db.session.scalar(_ordered(select(FollowUp).where(*wanted)).limit(1))
+    return first
 
 
 def numbers(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | None = None) -> Numbers:
@@ -138,7 +139,7 @@ def numbers(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | No
         .where(*wanted)
     ).one()
     *counts, spend_fen = row
-    return Numbers(*counts, spend_fen=int(spend_fen))
+    return Numbers(*counts, int(spend_fen))
 
 
 def find(follow_up_id: uuid.UUID) -> FollowUp | None:
