@@ -138,8 +138,7 @@ def numbers(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | No
         .outerjoin(RfmScore, RfmScore.customer_id == FollowUp.customer_id)
         .where(*wanted)
     ).one()
-    *counts, spend_fen = row
-    return Numbers(*counts, int(spend_fen))
+    return Numbers(*(int(number) for number in row))
 
 
 def find(follow_up_id: uuid.UUID) -> FollowUp | None:
