@@ -1,0 +1,122 @@
+"""Customers as the pages read them: found by what an advisor types, with phones and vehicles."""
+
+import re
+import unicodedata
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.db import db
+
+PLATES_SHOWN = 3  # in a list; a fleet has hundreds
+LEAST_DIGITS = 3  # fewer would be the start of every phone number
+LEAST_OF_A_PLATE = 4  # fewer would be in every plate
+
+_SEPARATORS = re.compile(r"[\s·•.\-()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plates:
+    """The first plates of a customer's cars, and how many more there are."""
+
+    shown: tuple[str, ...] = ()
+    more: int = 0
+
+
+def find(customer_id: uuid.UUID) -> Customer | None:
+    """The record itself, even when it was merged: `merged_into_id` says into whom."""
+    return db.session.scalar(select(Customer).where(Customer.id == customer_id))
+
+
+def records_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
+    """A customer's id and those merged into him: phones and vehicles stay with the record they came with."""
+    merged = db.session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id))
+    return [customer_id, *merged]
+
+
+def matches(typed: str) -> ColumnElement[bool]:
+    """Customers whose name contains `typed`, whose pinyin, phone number or plate starts with it, or whose plate
+    contains it when it is long enough: people remember the end of a plate.
+
+    What finds a merged record finds its survivor. `^@` is leakproof: it uses its index under row-level security,
+    LIKE does not.
+    """
+    record = aliased(Customer)
+    name = unicodedata.normalize("NFKC", typed).strip().lower()
+    compact = _SEPARATORS.sub("", name)
+    found = [
+        func.strpos(func.lower(record.name), name) > 0,
+        _starts(record.name_pinyin, compact),
+        record.id.in_(select(Vehicle.customer_id).where(_is_plate(compact.upper()), Vehicle.customer_id.is_not(None))),
+    ]
+    if compact.isdigit() and len(compact) >= LEAST_DIGITS:
+        found.append(record.id.in_(select(CustomerPhone.customer_id).where(_starts(CustomerPhone.number, compact))))
+    return Customer.id.in_(select(func.coalesce(record.merged_into_id, record.id)).where(or_(*found)))
+
+
+def _is_plate(typed: str) -> ColumnElement[bool]:
+    if len(typed) < LEAST_OF_A_PLATE:
+        return _starts(Vehicle.plate, typed)
+    return func.strpos(Vehicle.plate, typed) > 0
+
+
+def _starts(column: Any, beginning: str) -> ColumnElement[bool]:
+    return column.op("^@", is_comparison=True)(beginning)  # type: ignore[no-any-return]
+
+
+def phones_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CustomerPhone]]:
+    """The phones of each record, those that work first, in the order of the file."""
+    phones: dict[uuid.UUID, list[CustomerPhone]] = defaultdict(list)
+    for phone in db.session.scalars(
+        select(CustomerPhone)
+        .where(CustomerPhone.customer_id.in_(customer_ids))
+        .order_by(CustomerPhone.invalid_at.is_not(None), CustomerPhone.position, CustomerPhone.number)
+    ):
+        phones[phone.customer_id].append(phone)
+    return phones
+
+
+def numbers_of(customer_ids: Collection[uuid.UUID]) -> list[CustomerPhone]:
+    """Every number of these records once, those that work first."""
+    phones = [phone for his in phones_of(customer_ids).values() for phone in his]
+    first = {phone.number: phone for phone in reversed(phones)}
+    return sorted(first.values(), key=lambda phone: (phone.invalid_at is not None, phone.position, phone.number))
+
+
+def plates_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Plates]:
+    """The plates of the cars each record still has."""
+    plates = func.array_agg(aggregate_order_by(Vehicle.plate, Vehicle.plate), type_=ARRAY(String))
+    rows = db.session.execute(
+        select(Vehicle.customer_id, plates[1:PLATES_SHOWN].label("shown"), func.count().label("total"))
+        .where(Vehicle.customer_id.in_(customer_ids), Vehicle.closed_on.is_(None), Vehicle.plate.is_not(None))
+        .group_by(Vehicle.customer_id)
+    )
+    return {row.customer_id: Plates(tuple(row.shown), row.total - len(row.shown)) for row in rows}
+
+
+def vehicles_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Vehicle]:
+    """The cars of these records, those still there first."""
+    return list(
+        db.session.scalars(
+            select(Vehicle)
+            .where(Vehicle.customer_id.in_(customer_ids))
+            .order_by(Vehicle.closed_on.desc().nulls_first(), Vehicle.plate, Vehicle.id)
+            .limit(most)
+        )
+    )
+
+
+def vehicle_name(vehicle: Vehicle) -> str:
+    """Brand, model and year, each said once: export files repeat the brand in the model."""
+    parts: list[str] = []
+    for part in (vehicle.brand, vehicle.series, vehicle.model):
+        if part and not any(part in said for said in parts):
+            parts = [said for said in parts if said not in part] + [part]
+    return " ".join([*parts, *([str(vehicle.model_year)] if vehicle.model_year else [])])

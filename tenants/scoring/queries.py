@@ -1,0 +1,239 @@
+"""What the scores say, as the pages read it: lists of customers, segments, and why someone is in his class."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from tenants import settings
+from tenants.customers import queries as customers
+from tenants.customers.models import Customer, Vehicle
+from tenants.customers.queries import Plates
+from tenants.db import db
+from tenants.paging import Page
+from tenants.scoring import segments
+from tenants.scoring.frame import FLEET, FLEET_VEHICLES, PERSONAL
+from tenants.scoring.models import RfmCut, RfmScore, ScoreRun
+from tenants.scoring.segments import CLASSES, Grid, RfmClass
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which customers a list shows: what was typed, a class, or a cell of the grid."""
+
+    typed: str = ""
+    rfm_class: str = ""
+    lifecycle: str = ""
+    f_stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A customer in a list. Without a score the class is empty and the numbers are None; `r_days` as of the run."""
+
+    id: uuid.UUID
+    name: str
+    phone: str | None
+    plates: Plates
+    rfm_class: str
+    last_paid_on: date | None
+    r_days: int | None
+    frequency: int | None
+    monetary_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A class: its people, what they spent in the window, and both as shares (None when nobody is there at all)."""
+
+    rfm_class: str
+    customers: int
+    revenue_fen: int
+    share: float | None
+    revenue_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    segments: list[Segment]
+    grid: Grid
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """R in days, F in visits or M in fen; high or low by its cut."""
+
+    value: int
+    is_high: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The cuts a class was made with; `month` when they are frozen ones."""
+
+    r_cut_days: int
+    f_cut: float
+    m_cut_fen: float
+    is_small: bool
+    month: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A score and its explanation; the measures are None for someone who never paid."""
+
+    score: RfmScore
+    recency: Measure | None
+    frequency: Measure | None
+    monetary: Measure | None
+    limits: Limits
+
+
+def customers_page(wanted: Wanted, as_of: date | None, asked: int) -> tuple[list[Listed], Page]:
+    """A page of the customers wanted, those who spend most first."""
+    total = db.session.scalar(_select(wanted, func.count()))
+    page = Page.of(asked, total or 0)
+    return customers_listed(wanted, as_of, page.offset, page.size), page
+
+
+def customers_listed(wanted: Wanted, as_of: date | None, offset: int = 0, most: int | None = None) -> list[Listed]:
+    """The customers wanted, those who spend most first; all of them without `most`."""
+    rows = db.session.execute(
+        _select(wanted, Customer.id, Customer.name, RfmScore)
+        .order_by(RfmScore.monetary_fen.desc().nulls_last(), Customer.id)
+        .offset(offset)
+        .limit(most)
+    ).all()
+    ids = [row.id for row in rows]
+    phones, plates = customers.phones_of(ids), customers.plates_of(ids)
+    return [
+        Listed(
+            id=row.id,
+            name=row.name,
+            phone=phones[row.id][0].number if row.id in phones else None,
+            plates=plates.get(row.id, Plates()),
+            rfm_class=row.RfmScore.rfm_class if row.RfmScore else "",
+            last_paid_on=row.RfmScore.last_paid_on if row.RfmScore else None,
+            r_days=_days_since(row.RfmScore, as_of),
+            frequency=row.RfmScore.frequency if row.RfmScore else None,
+            monetary_fen=row.RfmScore.monetary_fen if row.RfmScore else None,
+        )
+        for row in rows
+    ]
+
+
+def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
+    statement: Select[Any] = (
+        select(*columns)
+        .select_from(Customer)
+        .outerjoin(RfmScore, RfmScore.customer_id == Customer.id)
+        .where(Customer.merged_into_id.is_(None), *_scored(wanted))
+    )
+    return statement.where(customers.matches(wanted.typed)) if wanted.typed else statement
+
+
+def _scored(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    columns = {"rfm_class": RfmScore.rfm_class, "lifecycle": RfmScore.lifecycle, "f_stage": RfmScore.f_stage}
+    return [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
+
+
+def _days_since(score: RfmScore | None, as_of: date | None) -> int | None:
+    return (as_of - score.last_paid_on).days if as_of and score and score.last_paid_on else None
+
+
+def overview() -> Overview:
+    """The eight classes, NONE last, and the grid, all from one count of the current scores."""
+    counted = db.session.execute(
+        select(
+            RfmScore.rfm_class,
+            RfmScore.lifecycle,
+            RfmScore.f_stage,
+            func.count().label("customers"),
+            func.sum(RfmScore.monetary_fen).label("revenue_fen"),
+        ).group_by(RfmScore.rfm_class, RfmScore.lifecycle, RfmScore.f_stage)
+    ).all()
+    people, revenue = sum(row.customers for row in counted), sum(int(row.revenue_fen) for row in counted)
+    return Overview(
+        [
+            _segment(
+                rfm_class,
+                sum(row.customers for row in counted if row.rfm_class == rfm_class),
+                sum(int(row.revenue_fen) for row in counted if row.rfm_class == rfm_class),
+                people,
+                revenue,
+            )
+            for rfm_class in RfmClass
+        ],
+        segments.grid((row.lifecycle, row.f_stage, row.customers) for row in counted),
+        people,
+    )
+
+
+def segment(wanted: Wanted) -> Segment:
+    """A class or a cell of the grid, as shares of the shop."""
+    inside = func.coalesce(func.sum(RfmScore.monetary_fen).filter(*_scored(wanted)), 0)
+    row = db.session.execute(
+        select(
+            func.count().filter(*_scored(wanted)).label("customers"),
+            inside.label("revenue_fen"),
+            func.count().label("people"),
+            func.coalesce(func.sum(RfmScore.monetary_fen), 0).label("revenue"),
+        ).select_from(RfmScore)
+    ).one()
+    return _segment(wanted.rfm_class, row.customers, int(row.revenue_fen), row.people, int(row.revenue))
+
+
+def _segment(rfm_class: str, customers: int, revenue_fen: int, people: int, revenue: int) -> Segment:
+    return Segment(
+        rfm_class,
+        customers,
+        revenue_fen,
+        share=customers / people if people else None,
+        revenue_share=revenue_fen / revenue if revenue else None,
+    )
+
+
+def standing(customer_id: uuid.UUID, run: ScoreRun | None) -> Standing | None:
+    """Why a customer is in his class; None when he was never scored. R is as of `run`."""
+    score = db.session.scalar(select(RfmScore).where(RfmScore.customer_id == customer_id))
+    if run is None or score is None:
+        return None
+    limits = _limits(customer_id, run)
+    if score.rfm_class == RfmClass.NONE or score.last_paid_on is None:
+        return Standing(score, None, None, None, limits)
+    r_high, f_high, m_high = _HIGH[RfmClass(score.rfm_class)]
+    return Standing(
+        score,
+        Measure((run.as_of - score.last_paid_on).days, r_high),
+        Measure(score.frequency, f_high),
+        Measure(score.monetary_fen, m_high),
+        limits,
+    )
+
+
+_HIGH = {rfm_class: highs for highs, rfm_class in CLASSES.items()}
+
+
+def _limits(customer_id: uuid.UUID, run: ScoreRun) -> Limits:
+    month = run.as_of.replace(day=1)
+    frozen = {row.customer_type: row for row in db.session.scalars(select(RfmCut).where(RfmCut.month == month))}
+    if FLEET in frozen and _is_fleet(customer_id):
+        cuts = frozen[FLEET]
+        return Limits(cuts.r_cut_days, cuts.f_cut, cuts.m_cut_fen, False, month)
+    return Limits(run.r_cut_days, run.f_cut, run.m_cut_fen, run.small_population, month if PERSONAL in frozen else None)
+
+
+def _is_fleet(customer_id: uuid.UUID) -> bool:
+    vehicles = select(func.count()).select_from(Vehicle)
+    mine = vehicles.where(Vehicle.customer_id == customer_id, Vehicle.closed_on.is_(None))
+    kind = select(Customer.customer_type).where(Customer.id == customer_id)
+    return db.session.scalar(kind) == FLEET or (db.session.scalar(mine) or 0) >= FLEET_VEHICLES
+
+
+def window_months() -> int:
+    """How far back F and M count."""
+    return settings.current().rfm_window_months

@@ -1,0 +1,114 @@
+"""Visits as the pages read them: what was done, with which car, for how much."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from tenants.customers.models import Vehicle
+from tenants.customers.queries import records_of, vehicle_name, vehicles_of
+from tenants.db import db
+from tenants.paging import Page
+from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """`items` are the lines of its work orders, `order_types` their kinds for when no line is on file."""
+
+    visit: Visit
+    plate: str | None
+    items: list[str] = field(default_factory=list)
+    order_types: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an odometer said on a day."""
+
+    km: int
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """A vehicle with its last odometer reading: at a visit, else as the customer file says."""
+
+    vehicle: Vehicle
+    name: str
+    reading: Reading | None
+
+
+def visits_page(customer_id: uuid.UUID, asked: int, size: int) -> tuple[list[VisitRow], Page]:
+    """A page of a customer's visits, newest first."""
+    his = Visit.customer_id == customer_id
+    page = Page.of(asked, db.session.scalar(select(func.count()).select_from(Visit).where(his)) or 0, size)
+    return last_visits(customer_id, page.size, page.offset), page
+
+
+def last_visits(customer_id: uuid.UUID, most: int, offset: int = 0) -> list[VisitRow]:
+    """A customer's visits, newest first, each with what was done."""
+    rows = db.session.execute(
+        select(Visit, Vehicle.plate)
+        .outerjoin(Vehicle, Vehicle.id == Visit.vehicle_id)
+        .where(Visit.customer_id == customer_id)
+        .order_by(Visit.visit_on.desc(), Visit.party_id)
+        .offset(offset)
+        .limit(most)
+    ).all()
+    visits = [VisitRow(row.Visit, row.plate) for row in rows]
+    _add_work(customer_id, visits)
+    return visits
+
+
+def _add_work(customer_id: uuid.UUID, visits: Sequence[VisitRow]) -> None:
+    if not visits:
+        return
+    days = WorkOrder.settled_on.between(
+        min(row.visit.arrived_on for row in visits), max(row.visit.visit_on for row in visits)
+    )
+    vehicles = {row.visit.vehicle_id for row in visits if row.visit.vehicle_id}
+    sold_without_a_car = WorkOrder.vehicle_id.is_(None) & WorkOrder.customer_id.in_(records_of(customer_id))
+    work = db.session.execute(
+        select(WorkOrder.vehicle_id, WorkOrder.settled_on, WorkOrder.order_type, WorkOrderLine.item_name)
+        .outerjoin(WorkOrderLine, WorkOrderLine.order_id == WorkOrder.id)
+        .where(days, WorkOrder.status == "settled", or_(WorkOrder.vehicle_id.in_(vehicles), sold_without_a_car))
+        .order_by(WorkOrder.settled_on, WorkOrder.id, WorkOrderLine.line_no)
+    )
+    for vehicle_id, settled_on, order_type, item_name in work:
+        row = _visit_of(visits, vehicle_id, settled_on)
+        if row and order_type not in row.order_types:
+            row.order_types.append(order_type)
+        if row and item_name and item_name not in row.items:
+            row.items.append(item_name)
+
+
+def _visit_of(visits: Sequence[VisitRow], vehicle_id: uuid.UUID | None, settled_on: date | None) -> VisitRow | None:
+    for row in visits:
+        visit = row.visit
+        if settled_on and visit.vehicle_id == vehicle_id and visit.arrived_on <= settled_on <= visit.visit_on:
+            return row
+    return None
+
+
+def cars_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Car]:
+    """The cars of these records, those still there first."""
+    vehicles = vehicles_of(customer_ids, most)
+    readings = _readings([vehicle.id for vehicle in vehicles])
+    return [Car(each, vehicle_name(each), readings.get(each.id) or _reading_of_file(each)) for each in vehicles]
+
+
+def _readings(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Reading]:
+    rows = db.session.execute(
+        select(Visit.party_id, Visit.odometer_km, Visit.visit_on)
+        .distinct(Visit.party_id)
+        .where(Visit.party_id.in_(vehicle_ids), Visit.odometer_km.is_not(None))
+        .order_by(Visit.party_id, Visit.visit_on.desc())
+    )
+    return {row.party_id: Reading(row.odometer_km, row.visit_on) for row in rows}
+
+
+def _reading_of_file(vehicle: Vehicle) -> Reading | None:
+    return Reading(vehicle.odometer_km, vehicle.odometer_on) if vehicle.odometer_km else None
