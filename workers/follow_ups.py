@@ -1,0 +1,34 @@
+"""Planning the queue as a job."""
+
+import uuid
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import select
+
+from saas.accounts.models import Membership, User
+from tenants.db import current_shop_id, db
+from workers.actor import actor
+from workers.shop_day import shop_today
+
+
+# in line with scoring: a queue is planned from finished scores
+@actor(queue="scoring")
+def plan_queue(queue_on: str) -> None:
+    """Plan the queue of a day (ISO). The queue of a day gone by stays as it was worked."""
+    from tenants.follow_ups import plan
+
+    day = date.fromisoformat(queue_on)
+    if day >= shop_today():
+        plan.plan_queue(day, advisors())
+
+
+def advisors() -> dict[str, uuid.UUID]:
+    """The people of the shop in scope by name, as export files know them; a name that two share stands for nobody."""
+    people = db.session.execute(
+        select(User.name, User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.shop_id == current_shop_id(), User.disabled_at.is_(None))
+    ).all()
+    count = Counter(person.name for person in people)
+    return {person.name: person.id for person in people if count[person.name] == 1}
