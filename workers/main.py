@@ -1,0 +1,143 @@
+"""The worker and scheduler processes."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from datetime import timedelta
+from multiprocessing.sharedctypes import Synchronized
+from types import FrameType
+from typing import Any
+
+from dramatiq import Worker
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from saas.app import create_app
+from saas.config import Config
+from workers import broker, cleaning, follow_ups, heartbeat, imports, schedule, scoring, sweeper
+from workers.transaction import bind
+
+# Every module with actors: a worker knows the jobs of these, and no others.
+ACTORS = (cleaning, follow_ups, imports, scoring)
+
+DRAIN_SECONDS = 5
+STOP_SECONDS = 8  # supervisors kill after ten
+OVERTIME = timedelta(seconds=30)  # past its time limit a job takes its process along
+SILENT_SECONDS = 60  # a process whose main thread does not run for so long is stuck in C code
+RESTART_SECONDS = 1
+TICK_SECONDS = 10
+IDLE_POLL_MS = 250  # how long a ring may go unheard in an idle worker
+
+log = logging.getLogger(__name__)
+# Forked processes share the imported code; elsewhere a fork is not safe.
+_processes: Any = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+
+
+def run_worker(processes: int = 1, threads: int = 4) -> int:
+    """Work until SIGTERM or SIGINT: finish what can be finished in DRAIN_SECONDS, return the rest to the queue.
+
+    A process that dies is replaced, so a job that kills its worker harms no other shop for long.
+    """
+    stop = stop_on_signals()
+    children = [_Child(threads) for _ in range(processes)]
+    while not stop.wait(RESTART_SECONDS / 2):
+        for child in children:
+            child.look_after()
+    for child in children:
+        child.process.terminate()
+    for child in children:
+        child.end()
+    return 0
+
+
+class _Child:
+    """One worker process and its replacements."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self.start()
+
+    def start(self) -> None:
+        self.beat: Synchronized[float] = _processes.Value("d", time.monotonic())
+        self.started = time.monotonic()
+        self.process = _processes.Process(target=work, args=(self.threads, self.beat, os.getpid()))
+        self.process.start()
+
+    def look_after(self) -> None:
+        if time.monotonic() - self.beat.value > SILENT_SECONDS:
+            log.error("worker %s is stuck and is killed", self.process.pid)
+            self.process.kill()
+            self.process.join()
+        if not self.process.is_alive() and time.monotonic() - self.started > RESTART_SECONDS:
+            log.error("worker %s ended with %s and is replaced", self.process.pid, self.process.exitcode)
+            self.start()
+
+    def end(self) -> None:
+        self.process.join(STOP_SECONDS)
+        self.process.kill()
+        self.process.join()
+
+
+def work(threads: int, beat: "Synchronized[float]", parent: int) -> None:
+    """One process: Dramatiq's threads, the heartbeat of their jobs, and a sweeper."""
+    stop = stop_on_signals()
+    start(create_app(), patience=broker.CONSUME_SECONDS)
+    worker = Worker(broker.broker, worker_threads=threads, worker_timeout=IDLE_POLL_MS)
+    worker.queue_prefetch = threads
+    worker.start()
+    sweeping = (stop, sweeper.EVERY_SECONDS_IN_A_WORKER)
+    threading.Thread(target=sweeper.keep_sweeping, args=sweeping, daemon=True).start()
+    while not stop.wait(0.5):
+        beat.value = time.monotonic()
+        _end_with_overdue_jobs()
+        if os.getppid() != parent:
+            stop.set()
+    worker.stop(timeout=DRAIN_SECONDS * 1000)
+    heartbeat.give_back_all()
+
+
+def _end_with_overdue_jobs() -> None:
+    # A thread cannot be stopped from outside, a process can; its other jobs are tried again.
+    for lease in heartbeat.overdue(OVERTIME):
+        log.error("%s overstayed and ends its worker: job %s of shop %s", lease.actor, lease.job_id, lease.shop_id)
+        os._exit(70)
+
+
+def run_scheduler() -> int:
+    """Enqueue what is due by the schedule and ring for what was not heard, until SIGTERM or SIGINT.
+
+    Several may run at once; a slot still happens once.
+    """
+    stop = stop_on_signals()
+    start(create_app())
+    threading.Thread(target=sweeper.keep_sweeping, args=(stop, sweeper.EVERY_SECONDS), daemon=True).start()
+    while True:
+        try:
+            schedule.tick()
+        except SQLAlchemyError as error:
+            log.warning("no tick: %s", type(error).__name__)
+        if stop.wait(TICK_SECONDS):
+            return 0
+
+
+def start(app: Flask, *, patience: float = broker.RING_SECONDS) -> None:
+    """Tie the jobs of this process to an application and its Redis."""
+    config: Config = app.config["HUITOU"]
+    bind(app)
+    broker.connect(config.redis_url, patience=patience)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> Any:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, note)
+    return stop
