@@ -1,0 +1,178 @@
+"""Real processes, real deaths: nothing asked for is lost, nothing is done twice."""
+
+import os
+import signal
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from saas.accounts.models import Shop
+from saas.config import Config
+from saas.embedded.valkey import Valkey
+from tenants.customers.models import Customer
+from tenants.db import db
+from tenants.scope import tenant_scope
+from tests import factories
+from tests.waiting import until
+from tests.workers import actors
+from tests.workers.processes import Processes
+from workers import broker
+from workers.models import Job, OutboxEntry
+
+Ask = Callable[..., uuid.UUID]
+Jobs = Callable[[Shop], list[Job]]
+Effects = Callable[[Shop], list[str]]
+
+SHOPS, JOBS_EACH = 6, 10
+KILLS, TREE = 5, 3  # the third kill takes all workers and their parent
+
+
+def unfinished() -> int:
+    count = db.session.scalar(select(func.count()).select_from(OutboxEntry)) or 0
+    db.session.rollback()
+    return count
+
+
+def open_gate(shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        factories.create_customer(actors.GATE)
+        db.session.commit()
+
+
+def pids(shops: list[Shop]) -> set[int]:
+    """The processes that have done something."""
+    found: set[int] = set()
+    for shop in shops:
+        with tenant_scope(shop.id):
+            found |= {int(remark) for remark in db.session.scalars(select(Customer.remark)) if remark}
+    return found
+
+
+def test_killed_workers_and_an_emptied_redis_lose_nothing_and_do_nothing_twice(
+    processes: Processes, ask: Ask, jobs: Jobs, effects: Effects
+) -> None:
+    shops = [factories.create_shop(f"{number} 号店") for number in range(SHOPS)]
+    names = [f"job {number}" for number in range(JOBS_EACH)]
+    for name in names:
+        for shop in shops:
+            ask(shop, actors.note_slowly, name=name)
+    processes.start("worker", "2", "3")
+
+    dead: set[int] = set()
+    for kill in range(1, KILLS + 1):
+        until(lambda dead=dead: pids(shops) - dead, "a living worker has done something")
+        if kill == TREE:
+            dead = pids(shops)
+            processes.end()
+            processes.start("worker", "2", "3")
+        else:
+            dead.add(killed := max(pids(shops) - dead))
+            os.kill(killed, signal.SIGKILL)
+        broker.broker.client.flushall()
+    until(lambda: not unfinished(), "all jobs are done")
+
+    found = [job for shop in shops for job in jobs(shop)]
+    assert {job.state for job in found} == {"done"}
+    assert sum(job.attempts for job in found) >= len(found) + KILLS, "the kills hit no job in its middle"
+    for shop in shops:
+        assert effects(shop) == sorted(names)
+
+
+def test_a_job_that_kills_its_worker_stops_after_three_attempts_and_the_others_finish(
+    shop: Shop, other_shop: Shop, processes: Processes, ask: Ask, jobs: Jobs, effects: Effects
+) -> None:
+    ask(shop, actors.die, name="poison")
+    for number in range(6):
+        ask(other_shop, actors.note, name=f"{number}")
+    worker = processes.start("worker", "1", "2")
+
+    until(lambda: not unfinished(), "all jobs have ended")
+
+    (poison,) = jobs(shop)
+    assert (poison.state, poison.attempts) == ("failed", 3)
+    assert not effects(shop)
+    assert len(effects(other_shop)) == len(set(effects(other_shop))) == 6
+    assert worker.poll() is None
+
+
+def test_progress_is_seen_while_the_job_runs_and_its_effects_are_not(
+    shop: Shop, processes: Processes, ask: Ask, jobs: Jobs, effects: Effects
+) -> None:
+    ask(shop, actors.note_and_wait, name="A", units=10)
+    processes.start("worker", "1", "1")
+
+    until(lambda: jobs(shop)[0].done_units == 5, "half is shown")
+    half = jobs(shop)[0]
+    while_running = effects(shop)
+    open_gate(shop)
+    until(lambda: jobs(shop)[0].state == "done", "the job is done")
+
+    assert (half.state, half.total_units) == ("running", 10)
+    assert not while_running
+    assert jobs(shop)[0].done_units == 10
+
+
+def test_redis_may_go_and_come_back_without_a_restart(
+    shop: Shop, other_shop: Shop, config: Config, ask: Ask, jobs: Jobs, effects: Effects, tmp_path: Path
+) -> None:
+    own = Valkey(tmp_path, durable=False).start()
+    processes = Processes(replace(config, redis_url=own.url()))
+    broker.connect(own.url())
+    try:
+        worker = processes.start("worker", "1", "2")
+        ask(shop, actors.note, name="before")
+        until(lambda: effects(shop) == ["before"], "the worker works")
+        ask(other_shop, actors.note_and_wait, name="across", units=2)
+        until(lambda: jobs(other_shop)[0].done_units == 1, "a job is in its middle")
+
+        own.stop()
+        for name in ("B", "C", "D"):
+            ask(shop, actors.note, name=name)
+        open_gate(other_shop)
+        until(lambda: jobs(other_shop)[0].state == "done", "the running job ends without Redis")
+        own.start()
+        until(lambda: not unfinished(), "all jobs are done")
+
+        assert effects(shop) == ["B", "C", "D", "before"]
+        assert effects(other_shop) == ["across", actors.GATE]
+        assert worker.poll() is None
+    finally:
+        processes.end()
+        own.stop()
+
+
+def test_a_worker_asked_to_stop_finishes_what_is_short_and_returns_what_is_long(
+    shop: Shop, other_shop: Shop, processes: Processes, ask: Ask, jobs: Jobs, effects: Effects
+) -> None:
+    ask(shop, actors.note_and_wait, name="long", units=2)
+    worker = processes.start("worker", "1", "2")
+    until(lambda: jobs(shop)[0].done_units == 1, "the long job is in its middle")
+    ask(other_shop, actors.note_slowly, name="short")
+    until(lambda: jobs(other_shop)[0].state != "waiting", "the short job has begun")
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(20) == 0
+    assert effects(other_shop) == ["short"]
+    assert not effects(shop)
+    assert [(job.state, job.attempts) for job in jobs(shop)] == [("waiting", 0)]
+
+
+def test_the_scheduler_fills_slots_and_rings_for_what_was_not_heard(
+    shop: Shop, absent_redis: None, processes: Processes, ask: Ask, jobs: Jobs
+) -> None:
+    db.session.execute(text("UPDATE shops SET created_at = now() - interval '2 days' WHERE id = :id"), {"id": shop.id})
+    db.session.commit()
+    unheard = ask(shop, actors.note, name="A")
+
+    scheduler = processes.start("scheduler")
+    until(lambda: {job.actor for job in jobs(shop)} >= {"score_shop", "plan_queue"}, "the nightly jobs are there")
+    broker.connect(processes.config.redis_url)
+    rung = broker.broker.client
+    until(lambda: any(str(unheard).encode() in message for message in rung.hvals("huitou:tests.msgs")), "it rings")
+
+    scheduler.send_signal(signal.SIGTERM)
+    assert scheduler.wait(20) == 0

@@ -1,0 +1,95 @@
+"""What was not heard is rung for again; the rows are the record."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from saas.accounts.models import Shop
+from tests.workers import actors
+from workers import leases, outbox, sweeper
+from workers.transaction import transaction
+
+Ask = Callable[..., uuid.UUID]
+
+
+@pytest.fixture
+def rings(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    heard: list[uuid.UUID] = []
+    monkeypatch.setattr(outbox.broker, "ring", lambda actor, shop_id, job_id: heard.append(job_id) or True)
+    monkeypatch.setattr(outbox, "GRACE", timedelta(0))
+    return heard
+
+
+def test_a_job_that_nobody_took_is_rung_for_again_after_a_while(
+    shop: Shop, ask: Ask, rings: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = ask(shop, actors.note, name="A")
+    rings.clear()
+
+    assert (sweeper.sweep(), sweeper.sweep()) == (1, 0)
+    monkeypatch.setattr(sweeper, "RING_AGAIN", timedelta(0))
+    ask(shop, actors.refuse, name="B")
+    sweeper.sweep()
+
+    assert rings.count(job_id) == 1
+
+
+def test_a_job_for_later_is_not_rung_for(shop: Shop, ask: Ask, rings: list[uuid.UUID]) -> None:
+    ask(shop, actors.note, name="A", due_at=datetime(2099, 1, 1, tzinfo=UTC))
+
+    assert sweeper.sweep() == 0
+
+
+def test_a_job_that_was_for_later_is_rung_for_when_its_time_has_come(
+    shop: Shop, ask: Ask, rings: list[uuid.UUID]
+) -> None:
+    job_id = ask(shop, actors.note, name="A", due_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    sweeper.sweep()
+
+    assert rings == [job_id]
+
+
+def test_a_job_in_work_is_left_alone_until_its_lease_runs_out(
+    shop: Shop, ask: Ask, rings: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = ask(shop, actors.note, name="A")
+    with transaction(shop.id):
+        lease = leases.claim(job_id, "note")
+    assert lease
+    rings.clear()
+
+    while_working = sweeper.sweep()
+    monkeypatch.setattr(leases, "LEASE", timedelta(0))
+    with transaction(shop.id):
+        leases.extend(lease)
+    after_its_death = sweeper.sweep()
+
+    assert (while_working, after_its_death) == (0, 1)
+
+
+def test_one_job_of_every_line_is_rung_for_so_that_no_shop_drowns_the_others(
+    shop: Shop, other_shop: Shop, ask: Ask, rings: list[uuid.UUID]
+) -> None:
+    for number in range(20):
+        ask(shop, actors.note, name=f"{number}")
+    theirs = ask(other_shop, actors.note, name="A")
+    rings.clear()
+
+    assert sweeper.sweep() == 2
+    assert theirs in rings
+
+
+def test_sweepers_at_the_same_moment_share_the_work(
+    shop: Shop, other_shop: Shop, ask: Ask, rings: list[uuid.UUID], elsewhere: ThreadPoolExecutor
+) -> None:
+    ids = {ask(each, actors.note, name="A") for each in (shop, other_shop)}
+    rings.clear()
+
+    for sweep in [elsewhere.submit(sweeper.sweep) for _ in range(6)]:
+        sweep.result()
+
+    assert sorted(rings) == sorted(ids)
