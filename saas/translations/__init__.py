@@ -1,0 +1,1 @@
+"""The catalogue: English sentences are the keys, Chinese is complete."""
