@@ -36,11 +36,11 @@ def check_database(app: Flask) -> None:
         finally:
             db.session.remove()
             db.engine.dispose()  # a server that forks must not share connections
-    _refuse_powerful(role, is_powerful)
-    _refuse_old(version)
+    refuse_powerful(role, is_powerful)
+    refuse_old(version)
 
 
-def _refuse_powerful(role: str, is_powerful: bool) -> None:
+def refuse_powerful(role: str, is_powerful: bool) -> None:
     if is_powerful:
         raise DomainError(
             N_("The database role %(role)s passes row-level security by. Connect as huitou_app, which does not."),
@@ -48,7 +48,7 @@ def _refuse_powerful(role: str, is_powerful: bool) -> None:
         )
 
 
-def _refuse_old(version: int) -> None:
+def refuse_old(version: int) -> None:
     major, minor = divmod(version, 10_000)
     least = OLDEST_MINORS.get(major, 0 if major > max(OLDEST_MINORS) else None)
     if least is None or minor < least:

@@ -11,15 +11,8 @@ MIN_CHARACTERS = 15  # NIST SP 800-63B-4 for a password that stands alone; it as
 MAX_CHARACTERS = 256  # hashing a megabyte would be an attack on ourselves
 # Long enough, and still among the first that an attacker tries.
 COMMON_PARTS = (
-    "password",
-    "123456789",
-    "987654321",
-    "qwertyuiop",
-    "abcdefgh",
-    "iloveyou",
-    "woaini",
-    "letmein",
-    "huitou",
+    *("password", "123456", "654321", "qwerty", "abcdef"),
+    *("iloveyou", "woaini", "letmein", "huitou"),
 )
 MIN_OTHER_CHARACTERS = 8  # what must be left beside such a part
 MIN_DIFFERENT_CHARACTERS = 6

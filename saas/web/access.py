@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from saas.accounts.roles import ACTIONS, may
-from saas.web import shop
+from saas.web import htmx, shop
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -74,9 +74,9 @@ def may_here(action: str) -> bool:
 
 
 def sign_in_address() -> str:
-    """The sign-in page, which leads back to this one when this one can be opened again."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return url_for("sign_in.new", next=here) if here not in ("", "/") else url_for("sign_in.new")
+    """The sign-in page, which leads back to the page where this request was made."""
+    here = htmx.current_page() if htmx.is_htmx() else request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return url_for("sign_in.new", next=here) if here != "/" else url_for("sign_in.new")
 
 
 def _state(view: View, rule: Rule) -> View:

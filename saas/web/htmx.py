@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template
 from htmx_flask import Htmx, request
@@ -26,6 +27,12 @@ def is_fragment() -> bool:
         and not request.htmx.boosted
         and request.headers.get("HX-Request-Type", "partial") == "partial"
     )
+
+
+def current_page() -> str:
+    """Path and query of the page that asked for a fragment; / when it does not say."""
+    page = urlsplit(request.htmx.current_url or "")
+    return f"{page.path or '/'}{'?' if page.query else ''}{page.query}" if page.netloc == request.host else "/"
 
 
 def source_id() -> str:

@@ -3,7 +3,7 @@
 from typing import TypedDict
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -97,5 +97,4 @@ def _protect(response: Response, secure: bool) -> Response:
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "private, no-store"
         response.vary.update(VARY)
-        response.headers["X-Request-Id"] = g.request_id
     return response
