@@ -43,6 +43,8 @@ F_STAGE = {
 }
 
 TRIGGER = {
+    "COMPLAINT": Label(_l("Complaint"), "red"),
+    "APPT_CONFIRM": Label(_l("Confirm booking"), "blue"),
     "CALLBACK": Label(_l("Promised call"), "red"),
     "D3": Label(_l("3-day call"), "teal"),
     "W3": Label(_l("3-week care"), "teal"),
@@ -75,6 +77,36 @@ OUTCOME = {
     "renewed": Label(_l("Renewed"), "teal"),
 }
 
+# one tap under an outcome
+REASON = {
+    "too_early": Label(_l("Too early")),
+    "drives_little": Label(_l("Drives little")),
+    "too_expensive": Label(_l("Too expensive")),
+    "no_time": Label(_l("No time")),
+    "price": Label(_l("Price")),
+    "distance": Label(_l("Distance")),
+    "friend": Label(_l("A friend’s shop")),
+    "dealer": Label(_l("The dealer")),
+    "all_good": Label(_l("All good")),
+    "quality": Label(_l("Quality of work")),
+    "service": Label(_l("Service")),
+    "speed": Label(_l("Speed")),
+    "attitude": Label(_l("Attitude")),
+    "waiting": Label(_l("Waiting time")),
+    "hung_up": Label(_l("Hung up at once")),
+    "rejected": Label(_l("Rejected the call")),
+    "too_often": Label(_l("Called too often")),
+    "not_interested": Label(_l("Not interested")),
+    "privacy": Label(_l("Privacy")),
+    "someone_else": Label(_l("Somebody else")),
+    "relative": Label(_l("A relative")),
+    "no_such_number": Label(_l("No such number")),
+    "out_of_service": Label(_l("Out of service")),
+    "bought_another": Label(_l("Bought another")),
+    "no_other_car": Label(_l("No other car")),
+    "other_city": Label(_l("Another city")),
+}
+
 CHANNEL = {
     "call": Label(_l("Call")),
     "wechat": Label(_l("WeChat")),
@@ -93,6 +125,12 @@ CUSTOMER_TYPE = {
     "personal": Label(_l("Personal")),
     "fleet": Label(_l("Company"), "blue"),
     "internal": Label(_l("Internal")),
+}
+
+EXIT_REASON = {
+    "sold": Label(_l("Sold")),
+    "moved": Label(_l("Moved away")),
+    "scrapped": Label(_l("Scrapped")),
 }
 
 ORDER_TYPE = {
@@ -127,6 +165,15 @@ IMPORT_STATUS = {
     "undone": Label(_l("Undone"), "plain"),
 }
 
+JOB = {
+    "check_import": Label(_l("Check a file")),
+    "load_import": Label(_l("Load a file")),
+    "undo_import": Label(_l("Undo an import")),
+    "score_shop": Label(_l("Score all customers")),
+    "plan_queue": Label(_l("Plan the queue")),
+    "clean": Label(_l("Forget what is long over")),
+}
+
 JOB_STATE = {
     "waiting": Label(_l("Waiting"), "plain"),
     "running": Label(_l("Running"), "blue"),
@@ -141,11 +188,14 @@ _KINDS = {
     "trigger": TRIGGER,
     "outcome": OUTCOME,
     "channel": CHANNEL,
+    "reason": REASON,
     "role": ROLE,
     "customer_type": CUSTOMER_TYPE,
+    "exit_reason": EXIT_REASON,
     "order_type": ORDER_TYPE,
     "import_kind": IMPORT_KIND,
     "import_status": IMPORT_STATUS,
+    "job": JOB,
     "job_state": JOB_STATE,
 }
 
