@@ -7,6 +7,7 @@ from saas.config import Config, from_environment
 from saas.web import access, cycle, errors, formats, htmx, labels, locale, logs, security, shop, static_files
 from saas.web.blueprints import BLUEPRINTS
 from tenants.db import db
+from workers import broker
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(config: Config | None = None) -> Flask:
         TESTING=config.testing,
     )
     db.init_app(app)
+    broker.connect(config.redis_url)
     htmx.install(app)
     security.install(app, config)
     locale.install(app)
