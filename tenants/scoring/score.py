@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.frame import PERSONAL, Scored, scored_customers
 from tenants.scoring.models import RfmCut, RfmScore, RfmSnapshot, ScoreRun
@@ -113,12 +113,14 @@ def _write_current(changed: pd.DataFrame) -> None:
     for part in _chunks(changed[known]):
         db.session.execute(text(_UPDATE), {"shop_id": current_shop_id(), **_columns(part, names)})
     for part in _chunks(changed[~known]):
-        db.session.execute(insert(RfmScore), _records(part, names))
-    db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
+        db.session.execute(insert(RfmScore).execution_options(render_nulls=True), _records(part, names))
+    with planned_for_many_rows():
+        db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
 
 
 def _write_snapshots(rows: pd.DataFrame, as_of: date) -> None:
-    statement = insert(RfmSnapshot)
+    # render_nulls: otherwise rows with and without a missing value become separate statements
+    statement = insert(RfmSnapshot).execution_options(render_nulls=True)
     excluded = {name: statement.excluded[name] for name in COLUMNS}
     upsert = statement.on_conflict_do_update(index_elements=["shop_id", "customer_id", "as_of"], set_=excluded)
     for part in _chunks(rows.assign(as_of=pd.Timestamp(as_of))):
