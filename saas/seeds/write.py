@@ -28,13 +28,13 @@ TABLES = (CustomerRow, CustomerPhone, CustomerKey, Vehicle, Ownership, WorkOrder
 Row = dict[str, Any]
 
 
-def write(story: Story, imports: dict[date, uuid.UUID]) -> None:
-    """Insert every customer of the story with cars and orders, then derive the visits.
+def write(story: Story, customers: list[Customer], imports: dict[date, uuid.UUID]) -> None:
+    """Insert the customers of the story with cars and orders, then derive the visits.
 
     `imports`: first day of the orders that an import brought -> its id.
     """
     draft = _Draft(story, imports)
-    for customer in story.customers():
+    for customer in customers:
         draft.add(customer)
     for table, rows in draft.rows.items():
         db.session.execute(insert(table.__table__), rows)
