@@ -18,7 +18,9 @@ import hashlib
 import importlib.util
 import os
 import pathlib
+import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -149,6 +151,7 @@ def install(lock, descriptor):
     title = f"installing {text.count('==')} packages"
     pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
     uv = [PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--compile-bytecode", "--require-hashes"]
+    follow_pip_settings()
     done, output = run("fetching the installer", [*pip, "--only-binary", ":all:", "-r", HERE / BOOTSTRAP], descriptor)
     if done:
         done, output = run(title, [*uv, "-r", HERE / lock], descriptor)
@@ -158,14 +161,25 @@ def install(lock, descriptor):
         raise Trouble(f"The packages could not be installed. Is the network up? pip says:\n{output}")
 
 
+def follow_pip_settings():
+    """uv reads neither pip's configuration nor the system's certificates unless it is told to."""
+    os.environ.setdefault("PIP_RETRIES", "2")
+    os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+    if ssl.get_default_verify_paths().cafile:
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+    listing = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    for name, index in re.findall(r"^(\S*)\.index-url='(.*)'$", listing.stdout, re.MULTILINE):
+        if name in ("global", "install", ":env:"):
+            os.environ.setdefault("UV_DEFAULT_INDEX", index)
+
+
 def run(title, command, descriptor):
     """Run with a title and, on a terminal, a clock; returns whether it worked and the end of its output."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
-        environment = {"PIP_RETRIES": "2", **os.environ}
         print(f"{title} ...", flush=True)
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, pass_fds=[descriptor]
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=os.environ, pass_fds=[descriptor]
         )
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
