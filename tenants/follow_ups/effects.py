@@ -173,7 +173,7 @@ def _rest(outcome: Outcome, answer: Answer, opened: Fired | None, moment: Moment
         return None, moment.today + timedelta(outcome.awaits_reply_days)
     if outcome.retries:
         return _other_half(moment), None
-    if opened and outcome.closes is Closes.NOTHING:
+    if opened:
         is_today = opened.window.open_on == moment.today
         return Wake(opened.window.open_on, max(answer.half, moment.half) if is_today else answer.half), None
     return None, None

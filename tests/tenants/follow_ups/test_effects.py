@@ -82,6 +82,14 @@ def test_nobody_confirms_an_appointment_on_the_day_he_made_it() -> None:
     assert effects.is_done_today
 
 
+def test_a_new_appointment_replaces_the_one_to_confirm() -> None:
+    card = [reason("APPT_CONFIRM", TODAY), live_reason("LAPSE")]
+
+    effects = decide(answer("booked", on=FRIDAY), card, moment=MORNING, tries=0)
+
+    assert effects.closes == tuple(one.id for one in card)
+
+
 @pytest.mark.parametrize(("named", "calls_on"), [(FRIDAY, FRIDAY), (None, TODAY + timedelta(7))])
 def test_who_will_come_some_day_is_called_back_and_rests_until_then(named: date | None, calls_on: date) -> None:
     lapse = live_reason("LAPSE")
@@ -101,6 +109,12 @@ def test_a_call_back_promised_for_a_closed_day_moves_with_its_card() -> None:
     effects = decide(answer("later", on=tomorrow, half=Half.PM), [live_reason("LAPSE")], moment=moment, tries=0)
 
     assert effects.wake == Wake(TODAY + timedelta(2), Half.PM)
+
+
+def test_the_hour_of_this_call_does_not_bind_the_next() -> None:
+    effects = decide(answer("later", on=FRIDAY), [live_reason("LAPSE")], moment=AFTERNOON, tries=0)
+
+    assert effects.wake == Wake(FRIDAY, Half.AM)
 
 
 def test_later_today_keeps_the_card_on_the_list() -> None:
@@ -143,7 +157,7 @@ def test_who_hangs_up_gets_no_care_or_marketing_call_for_three_months() -> None:
 def test_a_dissatisfied_customer_is_a_complaint_today() -> None:
     d3 = live_reason("D3", vehicle_id=CAR)
 
-    effects = decide(answer("dissatisfied", note="刹车还响"), [d3], moment=MORNING, tries=0)
+    effects = decide(answer("dissatisfied", note="刹车还响", on=FRIDAY), [d3], moment=MORNING, tries=0)
 
     assert effects.opens
     assert (effects.opens.anchor_on, effects.opens.vehicle_id) == (TODAY, CAR)

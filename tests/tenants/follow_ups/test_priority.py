@@ -67,7 +67,7 @@ def test_urgency_rises_to_the_deadline_and_sinks_in_the_grace_days(day: str, sha
 
 
 def test_a_window_of_one_day_is_urgent_at_once() -> None:
-    assert urgency(Window(TODAY, TODAY, grace_days=2), HALF, TODAY) == 1
+    assert urgency(Window(TODAY, TODAY, grace_days=0), HALF, TODAY) == 1
 
 
 def test_a_customer_outside_the_population_is_valued_by_his_class_alone() -> None:
@@ -95,6 +95,12 @@ def test_the_card_can_say_why_he_is_first() -> None:
     assert (priority.progress, priority.days_late) == (1, 2)
     assert (priority.m_rank, priority.class_weight) == (Fraction("0.875"), 1)
     assert priority.score == score(priority.urgency, priority.value)
+
+
+def test_before_its_deadline_a_reason_is_not_late() -> None:
+    priority = weigh(TRIGGERS["D3"], WINDOW, m_rank=0, rfm_class=RfmClass.NEW, today=date(2026, 6, 6))
+
+    assert (priority.progress, priority.days_late) == (HALF, 0)
 
 
 @given(

@@ -19,10 +19,12 @@ from tests.tenants.follow_ups.examples import (
     C5,
     C7,
     C8,
+    CAR,
     INSPECT,
     INSURANCE,
     LI,
     MAINT_DUE,
+    OTHER_CAR,
     PEOPLE,
     TODAY,
     WANG,
@@ -59,7 +61,10 @@ def test_tv_q1_a_second_reason_makes_one_follow_up_of_more_points() -> None:
 
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_reasons_changes_no_queue(random: Random) -> None:
-    reasons = [*TV_Q1, *(live_reason("LAPSE", customer) for customer in (C2, C1, C8))]
+    reasons = [
+        *TV_Q1,
+        *(live_reason("W3", customer, vehicle_id=car) for customer in (C2, C8) for car in (CAR, OTHER_CAR)),
+    ]
     shuffled = random.sample(reasons, len(reasons))
 
     assert plan(shuffled, PEOPLE, today=TODAY) == plan(reasons, PEOPLE, today=TODAY)
@@ -76,13 +81,13 @@ def test_equal_points_go_by_deadline_then_age_then_customer() -> None:
     yesterday = datetime(2026, 6, 30, 6, tzinfo=UTC)
     same = {customer: Person(RfmClass.NEW, 0.5) for customer in (C1, C2, C4, C5)}
     reasons = [
-        reason("LAPSE", customer_id=C5, window=window),
+        reason("LAPSE", customer_id=C5, window=window, created_at=yesterday),
         reason("LAPSE", customer_id=C4, window=window),
-        reason("LAPSE", customer_id=C2, window=window, created_at=yesterday),
+        reason("LAPSE", customer_id=C2, window=window),
         reason("LAPSE", customer_id=C1, window=sooner),
     ]
 
-    assert [one.customer_id for one in plan(reasons, same, today=TODAY)] == [C1, C2, C4, C5]
+    assert [one.customer_id for one in plan(reasons, same, today=TODAY)] == [C1, C5, C2, C4]
 
 
 def test_a_card_shows_three_reasons_beside_the_first_and_counts_them_all() -> None:

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tenants.follow_ups.shop_day import Rhythm, ServiceVisit, ShopDay, Standing
@@ -162,6 +162,7 @@ def test_no_trigger_for_marketing_is_promised_or_left_without_a_control_group() 
     closed_weekdays=st.frozensets(st.integers(0, 6), max_size=6),
     closure=st.integers(0, LONGEST_CLOSURE_DAYS - 6),
 )
+@example(code="D3", days_ago=20, closed_weekdays=frozenset(), closure=16)
 def test_no_window_is_live_that_long_after_its_anchor(
     code: str, days_ago: int, closed_weekdays: frozenset[int], closure: int
 ) -> None:
