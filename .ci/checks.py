@@ -26,7 +26,8 @@ UNWANTED = ("node_modules/", "/tests/", "static/dist/.lock")
 
 def lint() -> bool:
     """Every linter runs, so that one look shows all there is to mend."""
-    return all([run(*command) for command in LINT])
+    failed = [command for command in LINT if not run(*command)]
+    return not failed
 
 
 def wheel() -> bool:
@@ -52,7 +53,7 @@ def _starts(built: Path, venv: Path) -> bool:
     install = ("python", "-m", "uv", "pip", "install", "-q", "--python", python)
     look = "from saas import paths; assert paths.TEMPLATES.is_dir() and paths.MIGRATIONS.is_dir(), paths.TEMPLATES"
     return (
-        run("python", "-m", "uv", "venv", "-q", os.fspath(venv))
+        run("python", "-m", "uv", "venv", "-q", "--python", sys.executable, os.fspath(venv))
         and run(*install, "--require-hashes", "-r", os.fspath(ROOT / "requirements.txt"))
         and run(*install, "--no-deps", os.fspath(built))
         and run(python, "-c", look, cwd=venv)
