@@ -1,0 +1,139 @@
+"""Writes what an import changes, after remembering what was there (domain.md 6.4)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
+from tenants.db import current_shop_id, db
+from tenants.imports.resolution import Pending
+from tenants.visits.models import WorkOrder, WorkOrderLine
+
+KEPT = {"id", "shop_id", "created_at", "created_import_id"}
+EXIT = "plate_moved"
+ALWAYS_SAID = {"plate", "vin", "customer_id"}  # identities, decided before they come here
+
+
+class Writer:
+    """Writes batches of pending rows and keeps the rows as they were, once each, in `import_changes`."""
+
+    def __init__(self, import_id: uuid.UUID, *, fills_only: bool) -> None:
+        """`fills_only`: what the file says of known customers and cars fills blanks and replaces nothing."""
+        self._import_id = import_id
+        self._fills_only = fills_only
+        self._changes = 0
+        self._remembered: set[uuid.UUID] = set()
+
+    def write(self, pending: Pending) -> None:
+        """Insert and update everything pending, parents before children."""
+        closed = {row_id: {"closed_on": on, "exit_reason": EXIT} for row_id, on in pending.closed_vehicles.items()}
+        self._update(Vehicle, closed)
+        _insert(Customer, pending.customers)
+        _add(CustomerPhone, pending.phones)
+        _add(CustomerKey, pending.keys)
+        # before the new cars: one of them may bear the old plate of a known one
+        self._update(Vehicle, self.differences(Vehicle, pending.said_of_vehicles))
+        _insert(Vehicle, pending.vehicles)
+        _add(Ownership, pending.ownerships)
+        # again, for cars that are new in this very batch and spoken of again further down
+        self._update(Vehicle, self.differences(Vehicle, pending.said_of_vehicles))
+        self._update(Customer, self.differences(Customer, pending.said_of_customers))
+        self._orders(pending)
+
+    def differences(self, model: Any, said: Mapping[uuid.UUID, Mapping[str, Any]]) -> dict[uuid.UUID, dict[str, Any]]:
+        """Of what is said about stored rows (id -> field -> value), what they do not say already."""
+        if not said:
+            return {}
+        table: Table = model.__table__
+        known = db.session.execute(
+            select(table).where(table.c.shop_id == current_shop_id(), table.c.id.in_(list(said)))
+        )
+        found = {row["id"]: self._difference(dict(row), said[row["id"]]) for row in known.mappings()}
+        return {row_id: values for row_id, values in found.items() if values}
+
+    def _difference(self, row: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+        is_blank = (None, "")
+        return {
+            name: value
+            for name, value in said.items()
+            if row[name] != value and (not self._fills_only or row[name] in is_blank or name in ALWAYS_SAID)
+        }
+
+    def _update(self, model: Any, said: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
+        self._remember(model.__tablename__, said)
+        same_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for row_id, values in said.items():
+            same_fields[tuple(values)].append({"b_id": row_id, **values})
+        table: Table = model.__table__
+        for rows in same_fields.values():
+            statement = update(table).where(table.c.shop_id == current_shop_id(), table.c.id == bindparam("b_id"))
+            db.session.execute(statement, rows)
+
+    def _orders(self, pending: Pending) -> None:
+        if not pending.orders:
+            return
+        changed = [row["id"] for row in pending.orders if row.pop("is_changed")]
+        self._remember("work_orders", changed)
+        if changed:
+            self._remember_lines(changed)
+        table: Table = WorkOrder.__table__  # type: ignore[assignment]
+        statement = insert(table)
+        columns = {name: statement.excluded[name] for name in pending.orders[0] if name not in KEPT}
+        upsert = statement.on_conflict_do_update(
+            index_elements=["shop_id", "source_system", "order_no"],
+            set_=columns,
+            where=table.c.content_hash != statement.excluded.content_hash,
+        )
+        db.session.execute(upsert, _of_shop(pending.orders))
+        _insert(WorkOrderLine, pending.lines)
+
+    def _remember(self, table: str, row_ids: Iterable[uuid.UUID]) -> None:
+        fresh = [row_id for row_id in row_ids if row_id not in self._remembered]
+        if fresh:
+            self._remembered.update(fresh)
+            self._copy(table, "id", fresh)
+
+    def _remember_lines(self, order_ids: Collection[uuid.UUID]) -> None:
+        self._copy("work_order_lines", "order_id", order_ids)
+        statement = text("DELETE FROM work_order_lines WHERE shop_id = :shop_id AND order_id = ANY(:ids)")
+        db.session.execute(statement, {"shop_id": current_shop_id(), "ids": list(order_ids)})
+
+    def _copy(self, table: str, column: str, ids: Collection[uuid.UUID]) -> None:
+        # rows this import has made itself are not worth remembering: an undo removes them
+        own = "" if table == "work_order_lines" else "AND t.created_import_id IS DISTINCT FROM :import_id"
+        result = db.session.execute(
+            text(
+                f'INSERT INTO import_changes (shop_id, import_id, number, "table", before)'
+                f" SELECT :shop_id, :import_id, :start + row_number() OVER (), '{table}', to_jsonb(t)"
+                f"   FROM {table} t WHERE t.shop_id = :shop_id AND t.{column} = ANY(:ids) {own}"
+            ),
+            {
+                "shop_id": current_shop_id(),
+                "import_id": self._import_id,
+                "start": self._changes,
+                "ids": list(ids),
+            },
+        )
+        self._changes += result.rowcount  # type: ignore[attr-defined]
+
+
+def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(model.__table__), _of_shop(rows))
+
+
+def _add(model: Any, rows: list[dict[str, Any]]) -> None:
+    # the same phone, key or owner said twice is one
+    if rows:
+        db.session.execute(insert(model.__table__).on_conflict_do_nothing(), _of_shop(rows))
+
+
+def _of_shop(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    shop_id = current_shop_id()
+    for row in rows:
+        row["shop_id"] = shop_id
+    return rows
