@@ -22,7 +22,7 @@ COMPANY_MARKS = (
     ),
     *("委员会", "管理局", "公安局", "政府", "酒店", "物业", "物流", "工程队", "租赁"),
 )
-COMPANY_MARKS_EN = re.compile(r"\b(ltd|llc|inc|corp|co|company|gmbh|limited|fleet)\b\.?", re.IGNORECASE)
+COMPANY_WORDS = ("ltd", "llc", "inc", "corp", "co", "company", "gmbh", "limited", "fleet")
 COMPANY_ENDINGS = ("股份有限公司", "有限责任公司", "有限公司", "总公司", "分公司", "公司")
 WALK_IN_NAMES = {
     "散客",
@@ -38,12 +38,13 @@ WALK_IN_NAMES = {
     "cash customer",
 }
 TITLES = re.compile(r"(先生|女士|小姐|太太|师傅|老板|经理|总)$")
+_COMPANY = re.compile(rf"{'|'.join(COMPANY_MARKS)}|\b(?:{'|'.join(COMPANY_WORDS)})\b", re.IGNORECASE | re.ASCII)
 _IGNORED = re.compile(r"[\s·•.\-_,，。()（）\[\]【】]+")
 
 
 def is_company(name: str) -> bool:
     """Whether the name reads as a company's or an office's."""
-    return any(mark in name for mark in COMPANY_MARKS) or bool(COMPANY_MARKS_EN.search(name))
+    return bool(_COMPANY.search(name))
 
 
 def is_walk_in(name: str) -> bool:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from tenants.imports.wordings import WORDINGS
+from tenants.imports.wordings import ERROR, WARNING, WORDINGS
+
+__all__ = ["ERROR", "WARNING", "Flaw", "Noted", "Problem", "problem", "sentence", "severity_of"]
 
 T = TypeVar("T")
 SHOWN_CHARACTERS = 60
@@ -42,8 +44,14 @@ def problem(row_no: int, flaw: Flaw, column: str = "", value: object = "", sever
     shown = str(value)
     if len(shown) > SHOWN_CHARACTERS:
         shown = shown[: SHOWN_CHARACTERS - 1] + "…"
-    shown = "".join(mark if mark.isprintable() else " " for mark in shown)
-    return Problem(row_no, column, shown, flaw.code, severity or WORDINGS[flaw.code].severity, dict(flaw.params))
+    if not shown.isprintable():
+        shown = "".join(mark if mark.isprintable() else " " for mark in shown)
+    return Problem(row_no, column, shown, flaw.code, severity or severity_of(flaw), dict(flaw.params))
+
+
+def severity_of(flaw: Flaw) -> str:
+    """The severity the table gives; only an error keeps a row out."""
+    return WORDINGS[flaw.code].severity
 
 
 def sentence(problem: Problem, language: str) -> str:

@@ -140,7 +140,7 @@ class _Child:
     def __init__(self, path: Path, options: Mapping[str, Any], errors: IO[bytes]) -> None:
         self._errors = errors
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", CHILD, str(path.resolve()), json.dumps(options)],
+            [sys.executable, "-P", "-s", "-m", CHILD, str(path.resolve(strict=True)), json.dumps(options)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -18,11 +18,12 @@ T = TypeVar("T")
 
 NULL_WORDS = {"空", "无", "暂无", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "none"}
 NULL_WORDS |= {"0000-00-00", "1900-01-00", "00:00:00"}  # empty dates of MySQL and Excel
+LONGEST_NULL = max(map(len, NULL_WORDS))
 ERROR_CELLS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FORMULA!"}
 AMOUNT_LIMIT_YUAN = 10**10
 ODOMETER_LIMIT_KM = 2_000_000
 SAFE_DIGITS = 10**15  # Excel keeps 15 digits of a number
-REMEMBERED_CELLS, REMEMBERED_CHARACTERS = 1 << 13, 64  # per column: files repeat themselves, long texts do not
+REMEMBERED_CELLS = 1 << 10  # per column
 
 _SPACE = re.compile(r"\s+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d*)?[eE][+-]?\d+\Z")
@@ -35,23 +36,21 @@ _ODD_DIGIT = re.compile(r"[²³¹¼-¾⁰-₎①-⓿❶-➓㈠-㊰]")
 
 
 def remembering(read: Callable[[Cell], T]) -> Callable[[Cell], T]:
-    """The same reader with a memory of bounded size, for one column of one file."""
-    remembered = lru_cache(REMEMBERED_CELLS)(read)
-
-    def read_once(raw: Cell) -> T:
-        return remembered(raw) if not isinstance(raw, str) or len(raw) <= REMEMBERED_CHARACTERS else read(raw)
-
-    return read_once
+    """The same reader with a memory, for a column that repeats few short texts: days, words, names of staff."""
+    return lru_cache(REMEMBERED_CELLS)(read)
 
 
 def text(raw: Cell) -> str | None:
     """NFKC, one line, no control, direction or zero-width characters, no leading apostrophe; None for blank words."""
     if not isinstance(raw, str):
         return _number_as_text(raw)
-    said = raw.strip() if raw.isascii() and raw.isprintable() else _clean(raw)
+    if raw.isprintable() and (raw.isascii() or unicodedata.is_normalized("NFKC", raw)):
+        said = raw.strip()
+    else:
+        said = _clean(raw)
     if said.startswith("'"):  # Excel's text mark, and the guard of our own exports
         said = said[1:].lstrip()
-    return None if not said or said.lower() in NULL_WORDS else said
+    return None if not said or (len(said) <= LONGEST_NULL and said.lower() in NULL_WORDS) else said
 
 
 def _clean(raw: str) -> str:
