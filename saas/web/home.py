@@ -1,13 +1,11 @@
 """The way in: the person's shop, or the choice among several."""
 
 from flask import Blueprint, g, render_template, url_for
-from sqlalchemy import text
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import shops
 from saas.web.access import public, signed_in
-from tenants.db import db
 
 bp = Blueprint("home", __name__)
 
@@ -24,5 +22,5 @@ def index() -> Response | str:
 @bp.get("/health")
 @public
 def health() -> str:
-    """For a load balancer: the process answers and reaches its database."""
-    return str(db.session.scalar(text("SELECT 'ok'")))
+    """For a load balancer: the process answers, and cycle.py got a live connection from the pool for it."""
+    return "ok"
