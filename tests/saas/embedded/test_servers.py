@@ -48,7 +48,8 @@ def test_a_killed_command_takes_its_servers_along_and_the_next_one_starts(home: 
     killed = run_command()
     postgres = int(killed.stdout.readline())
 
-    killed.send_signal(signal.SIGKILL)
+    killed.kill()
+    killed.wait()
 
     with attach_or_start(home) as servers:
         assert servers.are_up()
