@@ -171,10 +171,14 @@ def undo(import_id: uuid.UUID) -> Import:
 
 
 def fail(import_id: uuid.UUID, error: DomainError) -> None:
-    """Say why an import could not go on."""
+    """Say why an import could not go on. What is loaded stays loaded, whatever else was asked of it."""
     import_ = find(import_id)
-    import_.status = "failed"
-    import_.failure = {"message": error.message, "params": {name: str(value) for name, value in error.params.items()}}
+    if import_.status in ("loaded", "undone"):
+        return
+    import_.status = "loaded" if import_.status == "undoing" else "failed"
+    # a number stays one, for the %d of its sentence
+    params = {name: value if isinstance(value, int | float) else str(value) for name, value in error.params.items()}
+    import_.failure = {"message": error.message, "params": params}
     db.session.flush()
 
 
