@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tenants.imports.batches import Batch, Rows
 from tenants.imports.canonical import CustomerVehicle, Options
-from tenants.imports.cells import Read, columns_of
-from tenants.imports.parties import CUSTOMER_FIELDS, VEHICLE_FIELDS, Parties
+from tenants.imports.cells import Read
+from tenants.imports.parties import Parties
 from tenants.imports.problems import Flaw, problem
-
-OWN_FIELDS = ("odometer_in", "last_visit_on", "remark")  # an order has these for itself
 
 
 class CustomerRows:
@@ -21,8 +19,7 @@ class CustomerRows:
         options: Options,
         readers: Mapping[str, Callable[[str], Read]],
     ) -> None:
-        fields = (*CUSTOMER_FIELDS, *VEHICLE_FIELDS, *OWN_FIELDS)
-        self._parties = Parties(columns_of(fields, header, mapping, readers))
+        self._parties = Parties(header, mapping, readers, is_customer_file=True)
 
     def read(self, rows: Rows) -> Batch:
         """The records of these rows."""

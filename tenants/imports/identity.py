@@ -57,8 +57,9 @@ def phones(raw: Cell) -> Phones | Flaw | None:
 
 def _mobile(digits: str) -> Phones:
     """What nearly every cell holds, read straight."""
-    one = phone(digits)
-    return Phones(flaws=(one,)) if isinstance(one, Flaw) else Phones((one,))
+    if digits in DUMMY_MOBILES or _REPEATED.search(digits):
+        return Phones(flaws=(Flaw("phone_dummy"),))
+    return Phones((Phone(digits, "mobile"),))
 
 
 def phone(said: str) -> Phone | Flaw:

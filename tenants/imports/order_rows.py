@@ -11,7 +11,7 @@ from tenants.imports.cells import Read, columns_of
 from tenants.imports.limits import CHUNK_ROWS
 from tenants.imports.lines import Draft, Drafts, has_lines
 from tenants.imports.orders import LINE_FIELDS, ORDER_FIELDS, Orders
-from tenants.imports.parties import CUSTOMER_FIELDS, VEHICLE_FIELDS, Parties
+from tenants.imports.parties import Parties
 from tenants.imports.problems import Flaw, Problem, problem
 from tenants.imports.words import SETTLED
 
@@ -29,7 +29,7 @@ class OrderRows:
         options: Options,
         readers: Mapping[str, Callable[[str], Read]],
     ) -> None:
-        self._parties = Parties(columns_of((*CUSTOMER_FIELDS, *VEHICLE_FIELDS), header, mapping, readers))
+        self._parties = Parties(header, mapping, readers)
         self._drafts = Drafts(mapping) if has_lines(mapping) else None
         fields = (*ORDER_FIELDS, *LINE_FIELDS) if self._drafts else ORDER_FIELDS
         has_vehicles = "plate" in mapping or "vin" in mapping

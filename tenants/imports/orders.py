@@ -11,7 +11,7 @@ from tenants.imports.cells import Column, Doubt, read_cells
 from tenants.imports.dates import Moment
 from tenants.imports.field_readers import DATE_FIELDS, FIRST_DAY, MONEY_FIELDS, OrderType
 from tenants.imports.parties import Party
-from tenants.imports.payers import HUGE_FEN, split
+from tenants.imports.payers import HUGE_FEN, as_refund, split
 from tenants.imports.problems import ERROR, WARNING, Flaw, Problem, problem, severity_of
 from tenants.imports.values import Cell
 from tenants.imports.words import OPEN, REFUND_WORDS, SETTLED, WASH_WORDS, mentions
@@ -111,12 +111,14 @@ class Orders:
 
     def _fen(self, row: Row, is_settled: bool, lines: tuple[Line, ...]) -> Payers | None:
         values = row.values
-        fen = split(values, is_settled, self._is_refund(values), lines)
+        fen = split(values, is_settled, lines)
         if fen is None and not is_settled:
             return Payers()
         if fen is None:
             self._tell(row, self._amount_field(), "", Flaw("amount_missing"))
             return None
+        if min(fen) < 0 and self._is_refund(values):
+            fen = as_refund(fen)
         if min(fen) < 0:
             self._tell(row, self._amount_field(), _yuan(min(fen)), Flaw("amount_negative"))
             return None

@@ -1,24 +1,52 @@
 """Who a row is about: the customer and the vehicle it names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tenants.customers.names import is_company, is_walk_in
 from tenants.imports.canonical import CustomerFacts, VehicleFacts
-from tenants.imports.cells import Column, Doubt, read_cells
+from tenants.imports.cells import Column, Doubt, Read, columns_of, read_cells
 from tenants.imports.problems import ERROR, WARNING, Problem, problem, severity_of
 from tenants.imports.values import Cell
 
-CUSTOMER_FIELDS = (
-    *("customer_key", "customer_name", "customer_type", "mobile", "gender", "birthday", "wechat", "address"),
-    *("occupation", "emergency_contact", "source"),
-)
-VEHICLE_FIELDS = (
-    *("plate", "vin", "engine_no", "brand", "series", "model", "model_year", "fuel", "use", "seats", "registered_on"),
-    *("compulsory_expire", "commercial_expire", "insurer", "inspection_expire"),
+# field of the file -> attribute of CustomerFacts and VehicleFacts
+CUSTOMER_FIELDS = {
+    "customer_name": "name",
+    "customer_key": "key",
+    "customer_type": "customer_type",
+    "mobile": "phones",
+    "gender": "gender",
+    "birthday": "birthday",
+    "wechat": "wechat",
+    "address": "address",
+    "occupation": "occupation",
+    "emergency_contact": "emergency_contact",
+    "source": "source",
+}
+VEHICLE_FIELDS = {
+    "plate": "plate",
+    "vin": "vin",
+    "engine_no": "engine_no",
+    "brand": "brand",
+    "series": "series",
+    "model": "model",
+    "model_year": "model_year",
+    "fuel": "fuel",
+    "use": "use",
+    "seats": "seats",
+    "registered_on": "registered_on",
+    "compulsory_expire": "compulsory_expires_on",
+    "commercial_expire": "commercial_expires_on",
+    "insurer": "insurer",
+    "inspection_expire": "inspection_expires_on",
+}
+# an order has these for itself; in a file of customers they are the customer's and the vehicle's
+CUSTOMER_FILE_FIELDS, VEHICLE_FILE_FIELDS = (
+    {"remark": "remark"},
+    {"odometer_in": "odometer_km", "last_visit_on": "odometer_on"},
 )
 # an unreadable cell of these keeps the row out; of any other field it is told and left blank
-IDENTITY_FIELDS = frozenset(("customer_key", "mobile", "plate", "vin"))
+IDENTITY = frozenset(("key", "phones", "plate", "vin"))
 REMEMBERED, REMEMBERED_CHARACTERS = 1 << 12, 256
 
 
@@ -35,9 +63,22 @@ class Party(NamedTuple):
 class Parties:
     """Reads the party of each row; the same cells give the same party, and their warnings once."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        self._places = [column.place for column in columns]
+    def __init__(
+        self,
+        header: Sequence[str],
+        mapping: Mapping[str, str],
+        readers: Mapping[str, Callable[[str], Read]],
+        *,
+        is_customer_file: bool = False,
+    ) -> None:
+        def columns(fields: Mapping[str, str], more: Mapping[str, str]) -> list[Column]:
+            names = {**fields, **more} if is_customer_file else fields
+            found = columns_of(names, header, mapping, readers)
+            return [column._replace(field=names[column.field]) for column in found]
+
+        self._customer = columns(CUSTOMER_FIELDS, CUSTOMER_FILE_FIELDS)
+        self._vehicle = columns(VEHICLE_FIELDS, VEHICLE_FILE_FIELDS)
+        self._places = [column.place for column in (*self._customer, *self._vehicle)]
         self._known: dict[tuple[Cell, ...], Party] = {}
 
     def read(self, row_no: int, cells: Sequence[Cell], problems: list[Problem]) -> Party:
@@ -48,80 +89,48 @@ class Parties:
             party = self._party(row_no, cells, problems)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            if sum(len(str(cell)) for cell in key) <= REMEMBERED_CHARACTERS:
+            if sum([len(cell) for cell in key if isinstance(cell, str)]) <= REMEMBERED_CHARACTERS:
                 self._known[key] = party
         return party
 
     def _party(self, row_no: int, cells: Sequence[Cell], problems: list[Problem]) -> Party:
         doubts: list[Doubt] = []
-        values = read_cells(self._columns, cells, doubts)
-        phones = values.get("mobile")
+        person = read_cells(self._customer, cells, doubts)
+        car = read_cells(self._vehicle, cells, doubts)
+        phones = person.pop("phones", None)
         if phones is not None:
-            mobile = next(column for column in self._columns if column.field == "mobile")
-            doubts += [Doubt(mobile, cells[mobile.place], flaw, kept=True) for flaw in phones.flaws]
-        errors = tuple(doubt for doubt in doubts if _severity(doubt, values) == ERROR)
-        problems += [
-            problem(row_no, doubt.flaw, doubt.column.header, doubt.raw, WARNING)
-            for doubt in doubts
-            if doubt not in errors
-        ]
-        walk_in = is_walk_in(values.get("customer_name", ""))
-        customer = None if walk_in else customer_facts(values)
-        vehicle = vehicle_facts(values)
-        return Party(customer, vehicle, walk_in, repr(values), errors)
+            doubts += self._about_phones(phones.flaws, cells)
+        errors = tuple([doubt for doubt in doubts if _severity(doubt, car) == ERROR])
+        for doubt in doubts:
+            if doubt not in errors:
+                problems.append(problem(row_no, doubt.flaw, doubt.column.header, doubt.raw, WARNING))
+        numbers = phones.numbers if phones else ()
+        said = repr((person, car, [phone.number for phone in numbers]))
+        if is_walk_in(person.get("name", "")):
+            return Party(None, _vehicle(car), True, said, errors)
+        if numbers:
+            person["phones"] = numbers
+        return Party(_customer(person), _vehicle(car), False, said, errors)
+
+    def _about_phones(self, flaws: Iterable[Any], cells: Sequence[Cell]) -> list[Doubt]:
+        column = next(column for column in self._customer if column.field == "phones")
+        return [Doubt(column, cells[column.place], flaw, kept=True) for flaw in flaws]
 
 
-def _severity(doubt: Doubt, values: dict[str, Any]) -> str:
+def _severity(doubt: Doubt, car: Mapping[str, Any]) -> str:
     """A bad plate does no harm where the VIN names the car, and the other way round."""
     other = {"plate": "vin", "vin": "plate"}.get(doubt.column.field)
-    if doubt.column.field not in IDENTITY_FIELDS or other in values:
-        return WARNING
-    return severity_of(doubt.flaw)
+    return WARNING if doubt.column.field not in IDENTITY or other in car else severity_of(doubt.flaw)
 
 
-def customer_facts(values: dict[str, Any]) -> CustomerFacts | None:
-    """The customer among the values of a row, None when nothing names one."""
-    name, key, phones = values.get("customer_name", ""), values.get("customer_key"), values.get("mobile")
-    numbers = phones.numbers if phones else ()
-    if not (name or key or numbers):
+def _customer(person: dict[str, Any]) -> CustomerFacts | None:
+    """None when the row has nothing to know a customer by."""
+    if not ("name" in person or "key" in person or "phones" in person):
         return None
-    stated = values.get("customer_type")
-    return CustomerFacts(
-        name=name,
-        key=key,
-        customer_type=stated or ("fleet" if is_company(name) else None),
-        phones=numbers,
-        gender=values.get("gender"),
-        birthday=values.get("birthday"),
-        wechat=values.get("wechat"),
-        address=values.get("address"),
-        occupation=values.get("occupation"),
-        emergency_contact=values.get("emergency_contact"),
-        source=values.get("source"),
-        remark=values.get("remark"),
-    )
+    if "customer_type" not in person and "name" in person and is_company(person["name"]):
+        person["customer_type"] = "fleet"
+    return CustomerFacts(**person)
 
 
-def vehicle_facts(values: dict[str, Any]) -> VehicleFacts | None:
-    """The vehicle among the values of a row, None when there is neither plate nor VIN."""
-    if "plate" not in values and "vin" not in values:
-        return None
-    return VehicleFacts(
-        plate=values.get("plate"),
-        vin=values.get("vin"),
-        engine_no=values.get("engine_no"),
-        brand=values.get("brand"),
-        series=values.get("series"),
-        model=values.get("model"),
-        model_year=values.get("model_year"),
-        fuel=values.get("fuel"),
-        use=values.get("use"),
-        seats=values.get("seats"),
-        registered_on=values.get("registered_on"),
-        compulsory_expires_on=values.get("compulsory_expire"),
-        commercial_expires_on=values.get("commercial_expire"),
-        insurer=values.get("insurer"),
-        inspection_expires_on=values.get("inspection_expire"),
-        odometer_km=values.get("odometer_in"),
-        odometer_on=values.get("last_visit_on"),
-    )
+def _vehicle(car: dict[str, Any]) -> VehicleFacts | None:
+    return VehicleFacts(**car) if "plate" in car or "vin" in car else None

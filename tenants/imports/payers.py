@@ -12,11 +12,10 @@ OTHER_PAYERS = ("package_use", "insurer_amount", "warranty_amount", "internal_am
 AMOUNTS = {*AMOUNT_FIELDS, *OTHER_PAYERS}
 
 
-def split(values: Mapping[str, Any], is_settled: bool, is_refund: bool, lines: Sequence[Line] = ()) -> Payers | None:
+def split(values: Mapping[str, Any], is_settled: bool, lines: Sequence[Line] = ()) -> Payers | None:
     """Lines by payer, else what the customer paid plus the other payers' columns. None when no amount is given.
 
-    A debt (receivable beyond all that was paid) counts once the order is settled. A negative total of an order that
-    says refund is a refund.
+    A debt (receivable beyond all that was paid) counts once the order is settled.
     """
     if lines:
         fen = _by_lines(lines)
@@ -26,9 +25,12 @@ def split(values: Mapping[str, Any], is_settled: bool, is_refund: bool, lines: S
     else:
         return None
     refund, discount = abs(values.get("refund", 0)), abs(values.get("discount", 0))
-    if is_refund and fen.customer < 0:
-        return fen._replace(customer=0, refund=refund - fen.customer, discount=discount)
     return fen._replace(refund=refund, discount=discount) if refund or discount else fen
+
+
+def as_refund(fen: Payers) -> Payers:
+    """What the customer got back, for an order that says it is a refund."""
+    return fen._replace(customer=0, refund=fen.refund - fen.customer) if fen.customer < 0 else fen
 
 
 def _by_lines(lines: Iterable[Line]) -> Payers:

@@ -157,13 +157,12 @@ def _what_is_wrong(figure: str) -> Flaw:
 
 def kilometres(raw: Cell, factor: int = 1) -> int | Flaw | None:
     """An odometer reading in km; `factor` 10,000 for a column in 万公里. 3.5万 and 35,000 km are understood."""
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 8 and factor == 1:
-        number: Decimal | Flaw | None = Decimal(raw)
-    else:
-        said = text(raw)
-        if said is not None and isinstance(raw, str):
-            said = _KM_MARKS.sub("", said).strip()
-        number = decimal(said if isinstance(raw, str) else raw) if said else None
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 7 and factor == 1:
+        return int(raw)
+    said = text(raw)
+    if said is not None and isinstance(raw, str):
+        said = _KM_MARKS.sub("", said).strip()
+    number = decimal(said if isinstance(raw, str) else raw) if said else None
     if not isinstance(number, Decimal):
         return number if number is None or number.code == "error_cell" else Flaw("number_unreadable")
     km = number * factor
