@@ -2,44 +2,56 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
 
 from saas.config import Config
+from tenants import clock
+from tenants.errors import DomainError
+from tenants.imports import verbs
 from workers.actor import actor, minutes
 from workers.progress import progress
 from workers.scoring import score_shop
-from workers.shop_day import shop_today
+from workers.shop_day import shop_timezone, shop_today
+
+TIME_LIMIT = minutes(30)
 
 
-@actor(queue="imports", time_limit=minutes(30))
+def _fail(error: dict[str, Any], import_id: str) -> None:
+    verbs.fail(UUID(import_id), DomainError(error["message"], **error["params"]))
+
+
+@actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def check_import(import_id: str) -> None:
     """Read the file and report what loading it would do."""
-    from tenants.imports import verbs
-
-    verbs.check(UUID(import_id), _uploads(), today=shop_today(), progress=progress)
+    verbs.check(UUID(import_id), _uploads(), today=shop_today(), timezone=shop_timezone(), progress=progress)
 
 
-@actor(queue="imports", time_limit=minutes(30))
+@actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def load_import(import_id: str) -> None:
     """Load a checked file, all of it or nothing."""
-    from tenants.imports import verbs
-
-    verbs.load(UUID(import_id), _uploads(), today=shop_today(), progress=progress)
+    verbs.load(
+        UUID(import_id),
+        _uploads(),
+        today=shop_today(),
+        now=clock.now(),
+        timezone=shop_timezone(),
+        progress=progress,
+    )
     _score_again()
 
 
-@actor(queue="imports", time_limit=minutes(30))
+@actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def undo_import(import_id: str) -> None:
     """Take an import back."""
-    from tenants.imports import verbs
-
     verbs.undo(UUID(import_id))
     _score_again()
 
 
 def _score_again() -> None:
+    # as of yesterday, from which today's queue is planned
     yesterday = shop_today() - timedelta(days=1)
     score_shop.enqueue(as_of=yesterday, unique_key=f"score_shop:{yesterday}")
 

@@ -15,7 +15,7 @@ from workers.models import Job, OutboxEntry
 # How long a dead worker holds up its job. A living one asks for more time three times as often (heartbeat.py).
 LEASE = timedelta(seconds=30)
 # The pause before the second attempt, the third, and every later one.
-BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+BACK_OFF: tuple[timedelta, ...] = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 
 log = logging.getLogger(__name__)
 

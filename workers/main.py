@@ -24,12 +24,12 @@ from workers.transaction import bind
 # Every module with actors: a worker knows the jobs of these, and no others.
 ACTORS = (cleaning, follow_ups, imports, scoring)
 
-DRAIN_SECONDS = 5
+DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8  # supervisors kill after ten
 OVERTIME = timedelta(seconds=30)  # past its time limit a job takes its process along
 SILENT_SECONDS = 60  # a process whose main thread does not run for so long is stuck in C code
-RESTART_SECONDS = 1
-TICK_SECONDS = 10
+RESTART_SECONDS = 1.0
+TICK_SECONDS = 10.0
 IDLE_POLL_MS = 250  # how long a ring may go unheard in an idle worker
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ def work(threads: int, beat: "Synchronized[float]", parent: int) -> None:
         _end_with_overdue_jobs()
         if os.getppid() != parent:
             stop.set()
-    worker.stop(timeout=DRAIN_SECONDS * 1000)
+    worker.stop(timeout=round(DRAIN_SECONDS * 1000))
     heartbeat.give_back_all()
 
 

@@ -7,6 +7,10 @@ from tenants import clock
 from tenants.db import current_shop_id, db
 
 
+def shop_timezone() -> str:
+    return db.session.get_one(Shop, current_shop_id()).timezone
+
+
 def shop_today() -> date:
     """Today in the shop's own time zone."""
-    return clock.today(db.session.get_one(Shop, current_shop_id()).timezone)
+    return clock.today(shop_timezone())

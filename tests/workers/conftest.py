@@ -56,7 +56,7 @@ def whole_app(config: Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Jobs run in this application and ring at this Redis; nothing waits from an earlier test."""
     monkeypatch.setattr(outbox, "GRACE", timedelta(seconds=0.5))
     monkeypatch.setattr(broker.broker.client, "connection_pool", None)
@@ -65,7 +65,7 @@ def app(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator
     bind(app)
     db.session.execute(delete(OutboxEntry))
     db.session.commit()
-    yield app
+    return app
 
 
 @pytest.fixture
@@ -89,6 +89,17 @@ def ask(app: Flask) -> Callable[..., uuid.UUID]:
             return actor.enqueue(**arguments)
 
     return commit
+
+
+@pytest.fixture
+def work_off(jobs: Callable[[Shop], list[Job]]) -> Callable[[Shop], None]:
+    """Do the waiting jobs of a shop here and now, and those that they ask for."""
+
+    def run(shop: Shop) -> None:
+        while due := [job for job in jobs(shop) if job.state == "waiting"]:
+            broker.broker.get_actor(due[0].actor)(shop_id=shop.id, job_id=str(due[0].id))
+
+    return run
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +12,7 @@ from tenants import clock
 from tenants.db import NoScope, current_shop_id, db
 from tests.workers import actors
 from workers import leases, outbox, progress
-from workers.actor import actor, minutes
+from workers.actor import GAVE_UP, actor, minutes
 from workers.models import Job, OutboxEntry
 from workers.transaction import transaction
 
@@ -172,7 +172,7 @@ def test_a_job_that_died_three_times_is_given_up_and_says_so(
 
     (job,) = jobs(shop)
     assert (job.state, job.attempts) == ("failed", 3)
-    assert job.error and job.error["params"] == {"attempts": 3}
+    assert job.error == {"message": GAVE_UP, "params": {"attempts": 3}}
     assert effects(shop) == ["A was given up"]
 
 
@@ -188,7 +188,7 @@ def test_ids_and_days_travel_as_text(shop: Shop, ask: Ask, jobs: Jobs) -> None:
     some_id = uuid.uuid4()
 
     ask(shop, actors.note, name=some_id)
-    ask(shop, actors.note, name=datetime(2026, 6, 9).date())
+    ask(shop, actors.note, name=date(2026, 6, 9))
     ask(shop, actors.note_and_wait, name="A", units=7)
 
     assert [list(job.arguments.values()) for job in jobs(shop)] == [[str(some_id)], ["2026-06-09"], ["A", 7]]

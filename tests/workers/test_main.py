@@ -26,8 +26,7 @@ Ask = Callable[..., uuid.UUID]
 Jobs = Callable[[Shop], list[Job]]
 Effects = Callable[[Shop], list[str]]
 
-SHOPS, JOBS_EACH = 6, 10
-KILLS, TREE = 5, 3  # the third kill takes all workers and their parent
+SHOPS, JOBS_EACH, KILLS = 6, 10, 5
 
 
 def unfinished() -> int:
@@ -59,15 +58,13 @@ def test_killed_workers_and_an_emptied_redis_lose_nothing_and_do_nothing_twice(
     for name in names:
         for shop in shops:
             ask(shop, actors.note_slowly, name=name)
-    processes.start("worker", "2", "3")
+    tree, _ = processes.start("worker", "1", "3"), processes.start("worker", "1", "3")
 
     dead: set[int] = set()
-    for kill in range(1, KILLS + 1):
+    for kill in range(KILLS):
         until(lambda dead=dead: pids(shops) - dead, "a living worker has done something")
-        if kill == TREE:
-            dead = pids(shops)
-            processes.end()
-            processes.start("worker", "2", "3")
+        if kill == KILLS - 1:
+            os.killpg(tree.pid, signal.SIGKILL)  # with its parent: nobody replaces it
         else:
             dead.add(killed := max(pids(shops) - dead))
             os.kill(killed, signal.SIGKILL)

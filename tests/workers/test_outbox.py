@@ -13,9 +13,10 @@ from saas.accounts.models import Shop
 from tenants.db import NoScope, db
 from tenants.scope import tenant_scope
 from tests import factories
-from tests.workers.actors import note
-from workers import broker
+from tests.workers.actors import note, refuse
+from workers import broker, outbox
 from workers.models import Job, OutboxEntry
+from workers.transaction import transaction
 
 Ask = Callable[..., uuid.UUID]
 Jobs = Callable[[Shop], list[Job]]
@@ -135,3 +136,32 @@ def test_many_who_ask_at_once_get_one_job(shop: Shop, ask: Ask, jobs: Jobs, else
     ids = {answer.result() for answer in answers}
 
     assert len(ids) == len(jobs(shop)) == 1
+
+
+def test_a_failed_job_may_be_asked_for_again(shop: Shop, rings: list[uuid.UUID], ask: Ask, jobs: Jobs) -> None:
+    job_id = ask(shop, refuse, name="A", unique_key="A")
+    refuse.run(shop.id, str(job_id))
+    ask(shop, refuse, name="A", unique_key="A", due_at=datetime(2099, 1, 1, tzinfo=UTC))
+    rings.clear()
+
+    with transaction(shop.id):
+        outbox.post_again(job_id)
+
+    assert rings == [job_id]
+    assert (jobs(shop)[0].state, jobs(shop)[0].attempts) == ("waiting", 0)
+    assert job_id in pointers()
+
+
+def test_a_job_that_is_done_is_not_done_again(shop: Shop, other_shop: Shop, rings: list[uuid.UUID], ask: Ask) -> None:
+    job_id = ask(shop, note, name="A")
+    note.run(shop.id, str(job_id))
+    theirs = ask(other_shop, refuse, name="A")
+    refuse.run(other_shop.id, str(theirs))
+    rings.clear()
+
+    with transaction(shop.id):
+        outbox.post_again(job_id)
+        outbox.post_again(theirs)
+
+    assert not rings
+    assert not pointers()
