@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from tenants.follow_ups.triggers import Trigger
@@ -23,7 +24,8 @@ CLASS_WEIGHTS = {
     RfmClass.NONE: 30,
 }
 RANK_SHARE, CLASS_SHARE = Fraction(60, 100), Fraction(40, 100)
-BASE_SHARE, VALUE_SHARE = Fraction(40, 100), Fraction(60, 100)
+_CLASS_VALUES = {rfm_class: CLASS_SHARE * Fraction(weight, 100) for rfm_class, weight in CLASS_WEIGHTS.items()}
+BASE_POINTS, VALUE_POINTS = 40, 60
 LEAST_LATE_URGENCY = Fraction(30, 100)
 POINTS_PER_FURTHER_REASON = 3
 MOST_FURTHER_POINTS = 9
@@ -61,6 +63,7 @@ def weigh(trigger: Trigger, window: Window, *, m_rank: float, rfm_class: RfmClas
     )
 
 
+@lru_cache(maxsize=4096)  # the reasons of a morning share few windows
 def urgency(window: Window, base: Fraction, today: date) -> Fraction:
     """U: from the trigger's base at opening to 1 at the deadline; late, it sinks towards the end of the grace days."""
     days_late = (today - window.deadline_on).days
@@ -79,23 +82,26 @@ def progress(window: Window, today: date) -> Fraction:
 
 def value(m_rank: float, rfm_class: RfmClass) -> Fraction:
     """V: what the customer is worth to the shop, 0..1."""
-    return RANK_SHARE * _exact(m_rank) + CLASS_SHARE * Fraction(CLASS_WEIGHTS[rfm_class], 100)
+    return RANK_SHARE * _exact(m_rank) + _CLASS_VALUES[rfm_class]
 
 
 def score(urgency: Fraction, value: Fraction) -> Decimal:
     """Points, 0..100, half up to one decimal."""
-    return _half_up(100 * urgency * (BASE_SHARE + VALUE_SHARE * value))
+    points = urgency * (BASE_POINTS + VALUE_POINTS * value)
+    return Decimal(floor(10 * points + Fraction(1, 2))).scaleb(-1)
 
 
 def merged(best: Decimal, further_reasons: int) -> Decimal:
     """The score of a customer with several reasons: his best one and a little for the others."""
-    return min(best + min(POINTS_PER_FURTHER_REASON * further_reasons, MOST_FURTHER_POINTS), Decimal(MOST_POINTS))
+    return min(best + bonus(further_reasons), Decimal(MOST_POINTS))
 
 
+def bonus(further_reasons: int) -> int:
+    """The little for the others, in points."""
+    return min(POINTS_PER_FURTHER_REASON * further_reasons, MOST_FURTHER_POINTS)
+
+
+@lru_cache(maxsize=4096)  # a customer's reasons share his rank
 def _exact(m_rank: float) -> Fraction:
     # a mid-rank is a whole number of half customers, so its float still tells which fraction it came from
     return Fraction(m_rank).limit_denominator(2 * LARGEST_POPULATION)
-
-
-def _half_up(points: Fraction) -> Decimal:
-    return Decimal(floor(points * 10 + Fraction(1, 2))).scaleb(-1)

@@ -117,8 +117,12 @@ def fire(trigger: Trigger, candidate: Candidate, open_days: OpenDays = EVERY_DAY
 
 def fired(day: ShopDay, triggers: Iterable[Trigger] | None = None) -> list[Fired]:
     """Every trigger that fires on `day`: whose window is open or late, neither to come nor expired."""
-    rows = TRIGGERS.values() if triggers is None else triggers
-    found = (fire(trigger, candidate, day.open_days) for trigger in rows for candidate in trigger.find(day))
+    found: list[Fired] = []
+    for trigger in TRIGGERS.values() if triggers is None else triggers:
+        # most customers are far from their anchors: a comparison of days spares them a window
+        earliest, latest = trigger.earliest_anchor(day.today), day.today - timedelta(trigger.opens)
+        near = (candidate for candidate in trigger.find(day) if earliest <= candidate.anchor_on <= latest)
+        found.extend(fire(trigger, candidate, day.open_days) for candidate in near)
     return [one for one in found if one.window.is_live(day.today)]
 
 

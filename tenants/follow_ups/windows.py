@@ -35,6 +35,8 @@ class OpenDays:
 
     def on_or_after(self, day: date) -> date:
         """`day` itself, or the next open one."""
+        if self.has(day):
+            return day
         days = (day + timedelta(later) for later in range(LONGEST_CLOSURE_DAYS + 1))
         return next((open_day for open_day in days if self.has(open_day)), day)
 
