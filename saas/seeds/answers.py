@@ -51,15 +51,15 @@ RARE = (
     Reply(1, "dnc", reason="too_often", words="别再打了"),
 )
 COMPLAINTS = (
-    Reply(1, "dissatisfied", reason="waiting", words="等了两个多小时才轮到我"),
-    Reply(2, "dissatisfied", reason="quality", words="过减速带还是响"),
+    Reply(4, "dissatisfied", reason="waiting", words="等了两个多小时才轮到我"),
+    Reply(6, "dissatisfied", reason="quality", words="过减速带还是响"),
 )
 
-# Those of the last days: anything may happen, some of it comes back today.
+# Those of yesterday: anything may happen, and some of it comes back today.
 RECENT = {
     "D3": SATISFIED + UNFINISHED + COMPLAINTS,
-    "W3": MESSAGES + UNFINISHED,
-    "M3": (*MESSAGES, Reply(8, "wechat_added", "wechat"), *PROMISES),
+    "W3": (*SATISFIED, Reply(30, "message_sent", "wechat"), *PROMISES),
+    "M3": (*PROMISES, Reply(30, "message_sent", "wechat"), Reply(8, "wechat_added", "wechat")),
     "SECOND_VISIT": REFUSALS + PROMISES + UNFINISHED,
     "LAPSE": REFUSALS + PROMISES + UNFINISHED + RARE,
     "WINBACK_IMP": REFUSALS + PROMISES + UNFINISHED + RARE,
