@@ -34,5 +34,10 @@ def _take_slug(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _add_slug(endpoint: str, values: dict[str, Any]) -> None:
     # url_for("queue.index") inside a shop stays in the shop
-    if "shop" not in values and g.get("shop") and current_app.url_map.is_endpoint_expecting(endpoint, "shop"):
+    if "shop" not in values and g.get("shop") and _is_of_shop(endpoint):
         values["shop"] = g.shop.slug
+
+
+def _is_of_shop(endpoint: str) -> bool:
+    # an endpoint that does not exist is for url_for to complain about
+    return endpoint in current_app.view_functions and current_app.url_map.is_endpoint_expecting(endpoint, "shop")

@@ -1,0 +1,91 @@
+"""A shop with one of everything that a path can name, so that every page can be asked for."""
+
+import csv
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from saas.accounts.models import Shop, User
+from tenants import clock
+from tenants.db import db, new_id
+from tenants.follow_ups import contacts, plan
+from tenants.follow_ups.effects import Answer
+from tenants.follow_ups.models import Contact, FollowUp
+from tenants.imports import verbs
+from tenants.scope import tenant_scope
+from tests import factories
+from workers.models import Job
+
+Key = tuple[str, str]  # the noun before a placeholder and the placeholder: ("customers", "id")
+
+HEADERS = ("工单号", "结算日期", "车牌号", "客户名称", "手机", "实收金额", "维修类型", "状态")
+
+
+def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
+    """Fill the shop and return what stands for each placeholder. `mark` is written into every text of a customer."""
+    today = clock.today(shop.timezone)
+    user = factories.create_user(f"李婷{mark}")
+    factories.create_membership(shop, user, "advisor")
+    with tenant_scope(shop.id):
+        for number, days in enumerate((4, 22, 4)):
+            customer = factories.create_customer(f"王建国{mark}", f"1381234000{number}", remark=f"老客户{mark}")
+            vehicle = factories.create_vehicle(customer, brand=f"大众{mark}", series="帕萨特", model_year=2019)
+            for ago in (days, days + 200, days + 400):
+                settled_on = today - timedelta(days=ago)
+                factories.create_order(customer, vehicle, settled_on, delivered_on=settled_on, advisor=user.name)
+        factories.create_scores(today - timedelta(days=1))
+        plan.plan_queue(today, {user.name: user.id})
+        db.session.commit()
+        found = {
+            ("customers", "id"): customer.id,
+            ("contacts", "id"): _contact(user, shop).id,
+            ("queue", "id"): db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first(),
+            ("imports", "id"): _import(uploads, mark),
+            ("jobs", "id"): _job(),
+        }
+        db.session.commit()
+    return {key: str(value) for key, value in found.items()}
+
+
+# Words of the product that a path may hold, the same in every shop.
+WORDS: dict[Key, str] = {
+    ("segments", "rfm_class"): "VALUE",
+    ("segments", "lifecycle"): "ACTIVE",
+    ("segments", "f_stage"): "REGULAR",
+}
+ROWS: frozenset[Key] = frozenset((noun, "id") for noun in ("contacts", "customers", "imports", "jobs", "queue"))
+
+
+def _contact(user: User, shop: Shop) -> Contact:
+    follow_up_id = db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first()
+    assert follow_up_id is not None, "the customers of this shop should be in today's queue"
+    now = clock.now()
+    return contacts.record(
+        follow_up_id,
+        Answer("satisfied", "call", note="满意"),
+        user_id=user.id,
+        now=now,
+        moment=contacts.moment_of(now, shop.timezone),
+        request_key=new_id(),
+    )
+
+
+def _import(uploads: Path, mark: str) -> uuid.UUID:
+    file = uploads / f"{uuid.uuid4().hex}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        rows = csv.writer(lines)
+        rows.writerow(HEADERS)
+        rows.writerow(("GD0001", "2026-06-02", "沪A8K3F6", f"陈晓敏{mark}", "13900001111", "800.00", "保养", "已结算"))
+    found = verbs.upload(file, f"六月工单{mark}.csv", uploads=uploads, kind="orders")
+    file.unlink()
+    return found.id
+
+
+def _job() -> uuid.UUID:
+    job = Job(actor="score_shop", queue="scoring", arguments={"as_of": "2026-06-30"}, state="failed", error=None)
+    db.session.add(job)
+    db.session.flush()
+    return job.id
