@@ -96,6 +96,7 @@ class Actor:
             with transaction(lease.shop_id, time_limit=self.time_limit):
                 self.function(**lease.arguments)
                 leases.finish(lease)
+            log.info("%s done: job %s of shop %s, attempt %s", self.name, lease.job_id, lease.shop_id, lease.attempt)
         except LeaseLost:
             raise
         except DomainError as error:

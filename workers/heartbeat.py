@@ -63,7 +63,8 @@ def give_back_all() -> None:
             with transaction(held.lease.shop_id):
                 leases.give_back(held.lease)
         except (SQLAlchemyError, LeaseLost) as error:
-            log.warning("job %s of shop %s runs out by itself: %s", held.lease.job_id, held.lease.shop_id, error)
+            kind = type(error).__name__
+            log.warning("job %s of shop %s runs out by itself: %s", held.lease.job_id, held.lease.shop_id, kind)
 
 
 def _start() -> None:
@@ -90,6 +91,6 @@ def _extend(held: _Held) -> None:
             leases.extend(lease)
     except SQLAlchemyError as error:
         # The lease may run out meanwhile; the token then keeps this worker from committing.
-        log.warning("no heartbeat for job %s of shop %s: %s", lease.job_id, lease.shop_id, error)
+        log.warning("no heartbeat for job %s of shop %s: %s", lease.job_id, lease.shop_id, type(error).__name__)
         return
     held.extended_at, held.written = time.monotonic(), word

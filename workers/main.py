@@ -12,6 +12,7 @@ from multiprocessing.sharedctypes import Synchronized
 from types import FrameType
 from typing import Any
 
+import redis
 from dramatiq import Worker
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,9 +26,9 @@ from workers.transaction import bind
 ACTORS = (cleaning, follow_ups, imports, scoring)
 
 DRAIN_SECONDS = 5.0
-STOP_SECONDS = 8  # supervisors kill after ten
-OVERTIME = timedelta(seconds=30)  # past its time limit a job takes its process along
-SILENT_SECONDS = 60  # a process whose main thread does not run for so long is stuck in C code
+STOP_SECONDS = 8.0  # supervisors kill after ten
+OVERTIME = timedelta(seconds=30)  # so long past its time limit a job ends, and its process with it
+SILENT_SECONDS = 60.0  # a process whose main thread does not run for so long is stuck in C code
 RESTART_SECONDS = 1.0
 TICK_SECONDS = 10.0
 IDLE_POLL_MS = 250  # how long a ring may go unheard in an idle worker
@@ -37,12 +38,14 @@ log = logging.getLogger(__name__)
 _processes: Any = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
 
 
-def run_worker(processes: int = 1, threads: int = 4) -> int:
+def run_worker(processes: int = 2, threads: int = 1) -> int:
     """Work until SIGTERM or SIGINT: finish what can be finished in DRAIN_SECONDS, return the rest to the queue.
 
-    A process that dies is replaced, so a job that kills its worker harms no other shop for long.
+    A process that dies is replaced. With one thread each, a job that kills its process harms no other job; with
+    more it costs its neighbours an attempt.
     """
     stop = stop_on_signals()
+    write_log()
     children = [_Child(threads) for _ in range(processes)]
     while not stop.wait(RESTART_SECONDS / 2):
         for child in children:
@@ -96,7 +99,10 @@ def work(threads: int, beat: "Synchronized[float]", parent: int) -> None:
         _end_with_overdue_jobs()
         if os.getppid() != parent:
             stop.set()
-    worker.stop(timeout=round(DRAIN_SECONDS * 1000))
+    try:
+        worker.stop(timeout=round(DRAIN_SECONDS * 1000))
+    except redis.RedisError as error:
+        log.warning("Redis does not take unread messages back: %s", type(error).__name__)
     heartbeat.give_back_all()
 
 
@@ -113,6 +119,7 @@ def run_scheduler() -> int:
     Several may run at once; a slot still happens once.
     """
     stop = stop_on_signals()
+    write_log()
     start(create_app())
     threading.Thread(target=sweeper.keep_sweeping, args=(stop, sweeper.EVERY_SECONDS), daemon=True).start()
     while True:
@@ -129,6 +136,13 @@ def start(app: Flask, *, patience: float = broker.RING_SECONDS) -> None:
     config: Config = app.config["HUITOU"]
     bind(app)
     broker.connect(config.redis_url, patience=patience)
+
+
+def write_log() -> None:
+    """Lines with a time, to the error stream; a supervisor keeps them."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    # its lines of every message hold nothing that ours do not
+    logging.getLogger("dramatiq").setLevel(logging.WARNING)
 
 
 def stop_on_signals() -> threading.Event:

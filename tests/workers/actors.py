@@ -1,9 +1,11 @@
 """Actors whose effect is a customer by the name of the job: twice done is twice there."""
 
 import os
+import re
 import signal
 import threading
 import time
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -59,6 +61,17 @@ def die(name: str) -> None:
     factories.create_customer(name)
     db.session.flush()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@actor(queue="tests", max_attempts=1)
+def stick(name: str) -> None:
+    """Hold the interpreter for hours; no other thread of the process runs."""
+    re.match("(a*)*b", "a" * 60)
+
+
+@actor(queue="tests", max_attempts=1, time_limit=timedelta(seconds=0.2))
+def overstay(name: str) -> None:
+    time.sleep(600)
 
 
 @actor(queue="tests")

@@ -78,20 +78,25 @@ def test_killed_workers_and_an_emptied_redis_lose_nothing_and_do_nothing_twice(
         assert effects(shop) == sorted(names)
 
 
-def test_a_job_that_kills_its_worker_stops_after_three_attempts_and_the_others_finish(
+def test_a_job_that_kills_its_worker_or_never_ends_is_given_up_and_harms_no_other(
     shop: Shop, other_shop: Shop, processes: Processes, ask: Ask, jobs: Jobs, effects: Effects
 ) -> None:
+    stuck, late = factories.create_shop("卡住店"), factories.create_shop("超时店")
     ask(shop, actors.die, name="poison")
-    for number in range(6):
-        ask(other_shop, actors.note, name=f"{number}")
-    worker = processes.start("worker", "1", "2")
+    ask(stuck, actors.stick, name="stuck")
+    ask(late, actors.overstay, name="late")
+    names = [f"{number}" for number in range(10)]
+    for name in names:
+        ask(other_shop, actors.note_slowly, name=name)
+    worker = processes.start("worker", "2", "1")
 
     until(lambda: not unfinished(), "all jobs have ended")
 
-    (poison,) = jobs(shop)
-    assert (poison.state, poison.attempts) == ("failed", 3)
+    assert [(job.state, job.attempts) for job in jobs(shop)] == [("failed", 3)]
+    assert [(job.state, job.attempts) for job in jobs(stuck) + jobs(late)] == [("failed", 1)] * 2
     assert not effects(shop)
-    assert len(effects(other_shop)) == len(set(effects(other_shop))) == 6
+    assert {(job.state, job.attempts) for job in jobs(other_shop)} == {("done", 1)}
+    assert effects(other_shop) == names
     assert worker.poll() is None
 
 
@@ -135,7 +140,9 @@ def test_redis_may_go_and_come_back_without_a_restart(
 
         assert effects(shop) == ["B", "C", "D", "before"]
         assert effects(other_shop) == ["across", actors.GATE]
-        assert worker.poll() is None
+        own.stop()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
     finally:
         processes.end()
         own.stop()
