@@ -79,7 +79,12 @@ def _install(tools: node.Node, say: Say) -> None:
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     say("Installing front-end packages")
-    node.run((*tools.npm, "ci"), HERE)
+    try:
+        node.run((*tools.npm, "ci"), HERE)
+    except node.AssetsUnavailable as trouble:
+        raise node.AssetsUnavailable(
+            f"{trouble}\nCheck the network and npm's registry setting, then try again."
+        ) from None
     stamp.write_text(wanted, encoding="utf-8")
 
 

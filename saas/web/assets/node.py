@@ -36,11 +36,11 @@ def find() -> Node:
 
 
 def run(command: tuple[str, ...], folder: Path) -> None:
-    """Run to the end, silent when it works. Raises AssetsUnavailable with the last lines of the output."""
+    """Run to the end, silent when it works. Raises AssetsUnavailable with the lines that say why."""
     done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        tail = "\n".join((done.stderr + done.stdout).strip().splitlines()[-12:])
-        raise AssetsUnavailable(f"`{' '.join(command)}` failed:\n{tail}")
+        reason = "\n".join((done.stderr + done.stdout).strip().splitlines()[:8])
+        raise AssetsUnavailable(f"`{' '.join(command)}` failed in {folder}:\n{reason}")
 
 
 def _system() -> Node | None:
@@ -68,8 +68,13 @@ def _major(node: str) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """A service user may have a home it cannot write to; npm's cache then goes to the temporary folder."""
+    """A service user may have a home it cannot write to; npm's cache then goes to the temporary folder.
+
+    Node has its own certificates: behind a proxy that signs for others it must be told of the system's.
+    """
     environment = {**os.environ, "NO_COLOR": "1", "npm_config_update_notifier": "false"}
+    if "SSL_CERT_FILE" in environment:
+        environment.setdefault("NODE_EXTRA_CA_CERTS", environment["SSL_CERT_FILE"])
     if not os.access(Path.home(), os.W_OK):
         environment["npm_config_cache"] = str(Path(tempfile.gettempdir()) / f"huitou-npm-{os.getuid()}")
     return environment
