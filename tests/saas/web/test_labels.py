@@ -1,0 +1,35 @@
+from collections.abc import Iterable
+
+import pytest
+
+from saas.accounts.models import ROLES
+from saas.web.labels import label
+from tenants.follow_ups.outcomes import OUTCOMES
+from tenants.follow_ups.triggers import TRIGGERS
+from tenants.imports.models import IMPORT_KINDS, IMPORT_STATUSES
+from tenants.scoring.segments import FStage, Lifecycle, RfmClass
+from tenants.visits.models import ORDER_TYPES
+from workers.models import JOB_STATES
+
+REASONS = [reason for outcome in OUTCOMES.values() for reason in outcome.reasons]
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("rfm_class", RfmClass),
+        ("lifecycle", Lifecycle),
+        ("f_stage", FStage),
+        ("trigger", TRIGGERS),
+        ("outcome", OUTCOMES),
+        ("reason", REASONS),
+        ("role", ROLES),
+        ("order_type", ORDER_TYPES),
+        ("import_kind", IMPORT_KINDS),
+        ("import_status", IMPORT_STATUSES),
+        ("job_state", JOB_STATES),
+    ],
+)
+def test_every_stored_code_has_words(kind: str, codes: Iterable[str]) -> None:
+    for code in codes:
+        assert str(label(kind, str(code)).text), code
