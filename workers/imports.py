@@ -40,18 +40,18 @@ def load_import(import_id: str) -> None:
         timezone=shop_timezone(),
         progress=progress,
     )
-    _score_again()
+    score_again()
 
 
 @actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def undo_import(import_id: str) -> None:
     """Take an import back."""
     verbs.undo(UUID(import_id))
-    _score_again()
+    score_again()
 
 
-def _score_again() -> None:
-    # as of yesterday, from which today's queue is planned
+def score_again() -> None:
+    """New scores as of yesterday, from which today's queue is planned."""
     yesterday = shop_today() - timedelta(days=1)
     score_shop.enqueue(as_of=yesterday, unique_key=f"score_shop:{yesterday}")
 

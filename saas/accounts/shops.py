@@ -33,6 +33,11 @@ def find(slug: str) -> Shop | None:
     return db.session.scalar(select(Shop).where(Shop.slug == slug))
 
 
+def all_shops() -> list[Shop]:
+    """For the operator: every shop, by short name."""
+    return list(db.session.scalars(select(Shop).order_by(Shop.slug)))
+
+
 def admit(user: User, shop: Shop, role: str) -> Membership:
     """Make a person a member, or change the role of one."""
     if role not in ROLE_ACTIONS:

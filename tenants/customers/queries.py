@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Vehicle
 from tenants.db import db
 
 PLATES_SHOWN = 3  # in a list; a fleet has hundreds
@@ -28,6 +28,28 @@ class Plates:
 
     shown: tuple[str, ...] = ()
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer by name, and by the numbers that source systems gave him."""
+
+    name: str
+    customer_type: str
+    keys: list[str]
+
+
+def known_customers() -> dict[uuid.UUID, Known]:
+    """Every customer of the shop in scope but merged ones, whose numbers count for their survivor."""
+    rows = db.session.execute(
+        select(Customer.id, Customer.name, Customer.customer_type).where(Customer.merged_into_id.is_(None))
+    )
+    known = {row.id: Known(row.name, row.customer_type, []) for row in rows}
+    survivor = func.coalesce(Customer.merged_into_id, Customer.id).label("customer_id")
+    keys = select(survivor, CustomerKey.key).join(Customer, Customer.id == CustomerKey.customer_id)
+    for customer_id, key in db.session.execute(keys.order_by(CustomerKey.key)):
+        known[customer_id].keys.append(key)
+    return known
 
 
 def find(customer_id: uuid.UUID) -> Customer | None:
