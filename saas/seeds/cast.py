@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+TIMEZONE = "Asia/Shanghai"
 DEMO_PASSWORD = "see-you-next-visit"  # printed by the demo, useless elsewhere
 
 

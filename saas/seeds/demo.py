@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from saas.accounts import passwords, people, shops
 from saas.accounts.models import Membership, Shop, User
-from saas.seeds.cast import DEMO_PASSWORD, LOGINS, SHOPS, ShopCast
+from saas.seeds.cast import DEMO_PASSWORD, LOGINS, SHOPS, TIMEZONE, ShopCast
 from saas.seeds.past_days import live
 from saas.seeds.past_imports import record_imports
 from saas.seeds.story import Story
@@ -18,7 +18,6 @@ from tenants.db import db
 from workers.follow_ups import advisors
 from workers.transaction import transaction
 
-TIMEZONE = "Asia/Shanghai"
 CALLING_ROLES = ("advisor", "manager")
 LONGEST = timedelta(minutes=5)
 

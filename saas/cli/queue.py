@@ -1,0 +1,119 @@
+"""`huitou queue`: whom to call on a day, and why."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from saas.cli import edge
+from saas.cli.edge import DAY
+
+if TYPE_CHECKING:
+    from tenants.follow_ups.queries import Line
+
+COLUMNS = (
+    "place", "band", "score", "trigger", "customer", "phone", "plate", "vehicle", "rfm_class", "channel",
+    "deadline_on", "carried", "advisor",
+)  # fmt: skip
+WIDE = 2  # columns a Chinese character takes on a terminal
+
+
+@click.command()
+@click.argument("shop")
+@click.option("--as-of", type=DAY, help="The day to call on; default: today by the shop's clock.")
+@click.option("--limit", type=click.IntRange(min=1), help="Show only the first so many.")
+@click.option("--format", "kind", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def queue(shop: str, as_of: date | None, limit: int | None, kind: str) -> None:
+    """Plan the queue of SHOP for a day and print it, the most urgent and valuable first.
+
+    It is planned from visits and scores of the evening before, whether or not these were scored. A day before the
+    newest queue is only shown: nothing is stored then.
+
+    \b
+    Examples:
+      huitou queue chengguan
+      huitou queue chengguan --as-of 2026-07-01 --limit 20 --format csv
+    """
+    with edge.application():
+        found = edge.find_shop(shop)
+        day = as_of or edge.local_today(found)
+        with edge.step(found):
+            rows = _planned(day, limit)
+    if kind == "json":
+        click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
+    elif kind == "csv":
+        click.echo(_csv(rows), nl=False)
+    else:
+        _print_table(rows)
+        click.echo(f"{len(rows)} to call on {day}.", err=True)
+
+
+def _planned(day: date, limit: int | None) -> list[list[Any]]:
+    from tenants.customers.queries import phones_of
+    from tenants.db import db
+    from tenants.follow_ups import plan, queries
+    from tenants.follow_ups.windows import Half
+    from workers.follow_ups import advisors
+
+    people = advisors()
+    names = {user_id: name for name, user_id in people.items()}
+    is_past = plan.is_past(day)
+    count = plan.plan_queue(day, people)
+    # in the afternoon everything of the day is up
+    lines, _ = queries.lines(
+        day, queries.Tab.OPEN, half=Half.PM, assigned_to=None, typed="", asked=1, size=limit or max(count, 1)
+    )
+    phones = phones_of({line.follow_up.customer_id for line in lines})
+    rows = [_row(place, line, phones, names) for place, line in enumerate(lines, start=1)]
+    if is_past:
+        db.session.rollback()
+    return rows
+
+
+def _row(place: int, line: "Line", phones: Any, names: Any) -> list[Any]:
+    follow_up = line.follow_up
+    his = phones.get(follow_up.customer_id)
+    return [
+        place,
+        follow_up.band,
+        follow_up.score,
+        follow_up.trigger,
+        line.name,
+        his[0].number if his else "",
+        line.plate or "",
+        line.vehicle,
+        follow_up.rfm_class,
+        follow_up.channel,
+        follow_up.deadline_on,
+        follow_up.carry,
+        names.get(follow_up.assigned_to_id, ""),
+    ]
+
+
+def _csv(rows: list[list[Any]]) -> str:
+    from saas.web import sheets
+
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\n").writerows([COLUMNS, *([sheets.safe(cell) for cell in row] for row in rows)])
+    return lines.getvalue()
+
+
+def _print_table(rows: list[list[Any]]) -> None:
+    table = [[str(cell) for cell in row] for row in (COLUMNS, *rows)]
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        click.echo("  ".join(_padded(row, widths)).rstrip())
+
+
+def _padded(row: list[str], widths: list[int]) -> Iterable[str]:
+    for cell, width in zip(row, widths, strict=True):
+        yield cell + " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    return sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
