@@ -17,7 +17,7 @@ LINT = (
     ("lint-imports",),
     # rewrites the catalogue from the sources, and fails when Chinese is missing
     ("python", "-m", "saas.translations"),
-    ("git", "diff", "--exit-code", "--", "saas/translations"),
+    ("git", "diff", "--exit-code", "--stat", "--", "saas/translations"),
 )
 # what a wheel without a checkout needs beside its code
 BUNDLED = ("saas/_bundle/templates/", "saas/_bundle/migrations/versions/", "saas/web/static/dist/manifest.json", ".mo")
