@@ -1,23 +1,26 @@
-// htmx does the work; here is only what a page needs beyond it. Everything is delegated, so swapped content needs no wiring.
+// htmx does the work; here is what a page needs beyond it. Listeners sit on the document, so swapped content needs no wiring.
 import "htmx.org";
 
-const MESSAGES = { 400: "expired", 403: "refused", 404: "gone", 409: "changed", 413: "large", 429: "slow" };
+const AT_A_DESK = matchMedia("(width >= 64rem)"); // as in app.css: the card stands beside the list
+const TOAST_STAYS_MS = 8000;
 
-// Messages: the sentences come translated, as data attributes of the toaster.
-function toast(text, category = "error") {
+// Messages. Their sentences come translated, as data attributes of the toaster.
+const SENTENCES = { 400: "expired", 403: "refused", 404: "gone", 409: "changed", 413: "large", 429: "slow" };
+let toastTimer;
+
+function toast(text, category) {
   const toaster = document.getElementById("toaster");
   if (!toaster || !text) return;
   const copy = document.getElementById("toast").content.cloneNode(true);
-  const element = copy.querySelector(".toast");
-  element.dataset.category = category;
-  element.querySelector("[data-text]").textContent = text;
+  copy.querySelector(".toast").dataset.category = category;
+  copy.querySelector("[data-text]").textContent = text;
   toaster.replaceChildren(copy);
-  clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => toaster.replaceChildren(), 8000);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => toaster.replaceChildren(), TOAST_STAYS_MS);
 }
 
-function explain(key) {
-  toast(document.getElementById("toaster")?.dataset[key]);
+function explain(name) {
+  toast(document.getElementById("toaster")?.dataset[name], "error");
 }
 
 addEventListener("offline", () => explain("lost"));
@@ -25,68 +28,75 @@ document.addEventListener("htmx:error", ({ detail }) => detail.ctx && explain("l
 document.addEventListener("htmx:response:error", ({ detail }) => {
   const { hx, response } = detail.ctx;
   const isExplained = response.status === 422 || hx.trigger || hx.redirect || hx.refresh;
-  if (!isExplained) explain(MESSAGES[response.status] ?? "failed");
+  if (!isExplained) explain(SENTENCES[response.status] ?? "failed");
 });
-document.addEventListener("toast", ({ detail }) => toast(detail.text ?? detail.value, detail.category ?? "success"));
+// the server sends it as HX-Trigger: {"toast": {"text": ..., "category": ...}}
+document.addEventListener("toast", ({ detail }) => toast(detail.text, detail.category ?? "success"));
 
-// Lists: j and k walk, Enter opens; the opened row stays marked.
+// Lists: j and k walk, Enter opens; beside a card, walking opens at once. The opened row stays marked.
 function walk(step) {
-  const links = [...document.querySelectorAll("[data-list] [data-row]")];
-  if (!links.length) return;
-  const here = links.findIndex((link) => link === document.activeElement || link.matches("[aria-current]"));
-  const next = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  const rows = [...document.querySelectorAll("[data-row]")];
+  if (!rows.length) return;
+  const marked = rows.findIndex((row) => row.matches("[aria-current]"));
+  const here = rows.includes(document.activeElement) ? rows.indexOf(document.activeElement) : marked;
+  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
   next.focus();
-  if (next.matches("[data-follow]") && matchMedia("(width >= 64rem)").matches) next.click();
+  if (next.matches("[data-follow]") && AT_A_DESK.matches) next.click();
 }
 
-function mark(link) {
-  for (const row of link.closest("[data-list]").querySelectorAll("[data-row][aria-current]")) row.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+function mark(row) {
+  document.querySelectorAll("[data-row][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+  row.setAttribute("aria-current", "true");
 }
 
-const isTyping = (element) => element.closest("input:not([type=radio]), select, textarea, dialog");
+const KEYS = {
+  j: () => walk(1),
+  k: () => walk(-1),
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+};
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "j") walk(1);
-  else if (event.key === "k") walk(-1);
-  else if (event.key === "/") document.querySelector("input[type=search]")?.focus();
-  else return;
+  const isTyping = event.target.closest("input:not([type=radio]), select, textarea, dialog");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   event.preventDefault();
+  KEYS[event.key]();
 });
 
 document.addEventListener("click", ({ target }) => {
-  const row = target.closest("[data-list] [data-row][hx-get]");
+  const row = target.closest("[data-row][data-follow]");
   if (row) mark(row);
-  if (target.closest("[data-close]")) target.closest("dialog") ? target.closest("dialog").close() : target.closest(".toast").remove();
+  if (!target.closest("[data-close]")) return;
+  target.closest("dialog")?.close();
+  target.closest(".toast")?.remove();
 });
 
-// The next card follows by itself: the answer to an outcome is the next card, and says so in this event.
+// The next card follows by itself: the answer to an outcome is the next card with the new list, and this event.
 document.addEventListener("follow-up:next", () => {
-  document.querySelector("[data-list] [data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
+  document.querySelector("[data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
 });
 
-// Focus goes where the reader is sent: to the heading of what was swapped in, or to its first mistake.
+// After a swap the focus goes to the first mistake, or to the heading of what is new.
 document.addEventListener("htmx:after:settle", ({ target }) => {
-  const place = target.querySelector("[aria-invalid=true]") ?? target.querySelector("[data-focus]");
-  place?.focus({ preventScroll: !place.matches("[aria-invalid]") });
+  const mistake = target.querySelector("[aria-invalid=true]");
+  if (mistake) mistake.focus();
+  else target.querySelector("[data-focus]")?.focus({ preventScroll: true });
 });
 
-// A form with a <dialog> asks before it is sent. Without JavaScript it is simply sent.
-document.addEventListener("submit", (event) => {
+// A form with a <dialog> asks before it is sent. Without this script it is simply sent.
+function ask(event) {
   const question = event.target.querySelector(":scope > dialog");
   if (!question || question.open) return;
   event.preventDefault();
-  event.stopImmediatePropagation();
+  event.stopImmediatePropagation(); // htmx must not send it either
   question.showModal();
-}, true);
+}
+document.addEventListener("submit", ask, true);
 
-// Files may be dropped anywhere on the drop zone; the chosen name is shown at once.
+// The drop zone shows that it would take the file, and then which one it took.
 for (const [type, isOver] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
   document.addEventListener(type, ({ target }) => target.closest?.(".drop")?.toggleAttribute("data-over", isOver));
 }
 document.addEventListener("change", ({ target }) => {
   const name = target.closest(".drop")?.querySelector("[data-file-name]");
-  if (name && target.files?.length) name.textContent = target.files[0].name;
-  if (target.matches("[data-submit]")) target.form.requestSubmit();
+  if (name && target.files.length) name.textContent = target.files[0].name;
 });
