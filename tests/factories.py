@@ -9,7 +9,9 @@ from typing import Any
 from saas.accounts.models import Membership, Shop, User
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
-from tenants.visits.models import WorkOrder
+from tenants.scoring.score import score
+from tenants.visits.derive import derive_visits
+from tenants.visits.models import WorkOrder, WorkOrderLine
 
 _numbers = itertools.count(1)
 
@@ -77,3 +79,17 @@ def create_order(
     db.session.add(order)
     db.session.flush()
     return order
+
+
+def create_line(order: WorkOrder, item_name: str, line_no: int = 1, **values: Any) -> WorkOrderLine:
+    line = WorkOrderLine(order_id=order.id, line_no=line_no, item_name=item_name, **values)
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def create_scores(as_of: date = date(2026, 6, 30)) -> None:
+    """Derive the visits of the shop in scope from its work orders, score it, and commit all of it."""
+    derive_visits()
+    score(as_of)
+    db.session.commit()

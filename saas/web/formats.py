@@ -9,7 +9,8 @@ NOTHING = "—"  # an unknown number is never shown as 0
 
 
 def install(app: Flask) -> None:
-    filters = (money, number, percent, day, short_day, moment, phone, masked_phone, plate, initial, decimal)
+    numbers, days = (money, number, percent, decimal), (day, short_day, local_day, days_after, moment)
+    filters = (*numbers, *days, phone, masked_phone, plate, initial)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -42,6 +43,16 @@ def day(on: date | None) -> str:
 
 def short_day(on: date | None) -> str:
     return on.strftime("%m-%d") if on else NOTHING
+
+
+def local_day(at: datetime) -> str:
+    """The shop's day of a moment."""
+    return str(format_datetime(at, "yyyy-MM-dd"))
+
+
+def days_after(on: date, today: date) -> int:
+    """How many days after `today` a day is; negative when it is over."""
+    return (on - today).days
 
 
 def moment(at: datetime | None) -> str:

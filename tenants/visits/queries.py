@@ -4,14 +4,20 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from statistics import median, pstdev
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.customers.models import Vehicle
 from tenants.customers.queries import records_of, vehicle_name, vehicles_of
 from tenants.db import db
 from tenants.paging import Page
 from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
+
+RHYTHM_VISITS = 24  # the last ones: people change
+LEAST_GAPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,14 @@ class Reading:
 
     km: int
     on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Days between paid visits: the median and the standard deviation."""
+
+    days: int
+    spread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,21 @@ def _visit_of(visits: Sequence[VisitRow], vehicle_id: uuid.UUID | None, settled_
     return None
 
 
+def rhythm(customer_id: uuid.UUID) -> Rhythm | None:
+    """The usual interval of a customer's paid visits; unknown before the third."""
+    days = list(
+        db.session.scalars(
+            select(Visit.visit_on)
+            .distinct()
+            .where(Visit.customer_id == customer_id, Visit.is_paid)
+            .order_by(Visit.visit_on.desc())
+            .limit(RHYTHM_VISITS)
+        )
+    )
+    gaps = [(later - earlier).days for later, earlier in pairwise(days)]
+    return Rhythm(round(median(gaps)), round(pstdev(gaps))) if len(gaps) >= LEAST_GAPS else None
+
+
 def cars_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Car]:
     """The cars of these records, those still there first."""
     vehicles = vehicles_of(customer_ids, most)
@@ -103,7 +132,7 @@ def cars_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Car]:
 def _readings(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Reading]:
     rows = db.session.execute(
         select(Visit.party_id, Visit.odometer_km, Visit.visit_on)
-        .distinct(Visit.party_id)
+        .ext(distinct_on(Visit.party_id))
         .where(Visit.party_id.in_(vehicle_ids), Visit.odometer_km.is_not(None))
         .order_by(Visit.party_id, Visit.visit_on.desc())
     )
