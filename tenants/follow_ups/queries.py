@@ -63,7 +63,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything an advisor needs before he dials.."""
+    """Everything an advisor needs before he dials."""
 
     follow_up: FollowUp
     customer: Customer
@@ -143,6 +143,10 @@ def numbers(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | No
 
 def find(follow_up_id: uuid.UUID) -> FollowUp | None:
     return db.session.scalar(select(FollowUp).where(FollowUp.id == follow_up_id))
+
+
+def find_contact(contact_id: uuid.UUID) -> Contact | None:
+    return db.session.scalar(select(Contact).where(Contact.id == contact_id))
 
 
 def of_customer(customer_id: uuid.UUID, queue_on: date) -> FollowUp | None:

@@ -1,0 +1,101 @@
+"""The queue: whom to call today, why, and what came of it."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, g, url_for
+from werkzeug.wrappers import Response
+
+from saas.web import errors, htmx, shop
+from saas.web.access import requires
+from saas.web.desk import Desk
+from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
+from tenants.errors import N_, DomainError
+from tenants.follow_ups import contacts
+from tenants.follow_ups.models import Contact, FollowUp
+
+bp = Blueprint("queue", __name__, url_prefix=shop.PREFIX)
+
+
+@bp.get("/queue")
+@requires("view_queue")
+def index() -> Response:
+    desk = Desk.here()
+    return htmx.answer("queue/_list.html", page="queue/index.html", **desk.values(desk.next()))
+
+
+@bp.get("/queue/<uuid:id>")
+@requires("view_queue")
+def show(id: uuid.UUID) -> Response:
+    desk = Desk.here()
+    values = desk.values(desk.find(id), is_asked=True)
+    return htmx.answer("queue/_card.html", page="queue/index.html", **values)
+
+
+@bp.post("/queue/<uuid:id>/outcome")
+@requires("record_outcome")
+def record(id: uuid.UUID) -> Response:
+    desk, form = Desk.here(), OutcomeForm.from_request()
+    follow_up = desk.find(id)
+    if not form.ok:
+        return _again(desk, follow_up, form)
+    try:
+        contact = contacts.record(
+            id,
+            form.answer,
+            user_id=g.user.id,
+            now=desk.now,
+            moment=desk.moment,
+            request_key=form.key,
+            further=form.told,
+        )
+    except DomainError as error:
+        return _again(desk, follow_up, form, error)
+    return _next(desk, contact)
+
+
+@bp.post("/queue/<uuid:id>/snooze")
+@requires("record_outcome")
+def snooze(id: uuid.UUID) -> Response:
+    desk, form = Desk.here(), SnoozeForm.from_request()
+    if not form.ok:
+        raise DomainError(N_("Choose the day, then put it off again."))
+    contacts.snooze(desk.find(id).id, form.until_on.data, moment=desk.moment)
+    return _next(desk, None)
+
+
+@bp.post("/contacts/<uuid:id>/undo")
+@requires("record_outcome")
+def undo(id: uuid.UUID) -> Response:
+    desk = Desk.here()
+    follow_up = contacts.undo(desk.find_contact(id).id, now=desk.now)
+    return _swap(desk, follow_up)
+
+
+def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainError | None = None) -> Response:
+    """The same card with the form as it was typed, and what is wrong with it."""
+    if error and follow_up.state != "open":
+        raise error  # somebody else was faster, or the reason is gone: no field can mend that
+    if not form.is_readable:
+        raise DomainError(N_("This form is not whole. Load the page again."))
+    refused = Refused.of(form, follow_up, errors.sentence(error) if error else "")
+    values = desk.values(follow_up, is_asked=True, refused=refused, request_key=form.key)
+    return htmx.answer("queue/_card.html", page="queue/index.html", status=422, **values)
+
+
+def _next(desk: Desk, contact: Contact | None) -> Response:
+    return _swap(desk, desk.next(), contact)
+
+
+def _swap(desk: Desk, follow_up: FollowUp | None, contact: Contact | None = None) -> Response:
+    """The card of `follow_up` with the list and the numbers as they are now, and what was just recorded."""
+    place: dict[str, Any] = {"endpoint": "queue.index", **desk.filters}
+    if follow_up:
+        place |= {"endpoint": "queue.show", "id": follow_up.id}
+    return htmx.answer(
+        "queue/_next.html",
+        goto=url_for(**place, recorded=contact.id if contact else None),
+        push_url=url_for(**place),
+        events={"follow-up:next": None},
+        **desk.values(follow_up, contact=contact, is_asked=follow_up is not None),
+    )
