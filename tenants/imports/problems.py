@@ -56,14 +56,17 @@ def severity_of(flaw: Flaw) -> str:
 
 def sentence(problem: Problem, language: str) -> str:
     """The whole sentence in `language` (zh or en): row, column, value, what is wrong and what to do."""
-    chinese = language.startswith("zh")
-    wording = WORDINGS[problem.code]
-    said = (wording.zh if chinese else wording.en).format(**problem.params)
-    if chinese:
+    if language.startswith("zh"):
         row = f"第 {problem.row_no} 行" if problem.row_no else ""
         column = f"「{problem.column}」" if problem.column else ""
         place = f"{row}{column}：" if row or column else ""
     else:
         place = ", ".join(part for part in (f"Row {problem.row_no}" * bool(problem.row_no), problem.column) if part)
         place = f"{place}: " if place else ""
-    return f"{place}{problem.value}{' ' if problem.value else ''}{said}"
+    return f"{place}{problem.value}{' ' if problem.value else ''}{remedy(problem, language)}"
+
+
+def remedy(problem: Problem, language: str) -> str:
+    """What is wrong with the value and what to do, without saying again where it stands."""
+    wording = WORDINGS[problem.code]
+    return (wording.zh if language.startswith("zh") else wording.en).format(**problem.params)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants.db import current_shop_id, db, new_id
+from tenants.db import current_shop_id, db, loading_many_rows, new_id
 from tenants.errors import N_, DomainError
 from tenants.imports import columns, reader
 from tenants.imports.canonical import Options
@@ -29,6 +29,7 @@ from tenants.visits.derive import derive_visits
 PROBLEMS_KEPT = 5_000
 WHOLE_SHOP = 5_000  # from so many touched parties on, deriving all visits is quicker than choosing
 CHANGEABLE = ("uploaded", "checked", "failed")
+BEGINS = {"checking": CHANGEABLE, "loading": ("checked",), "undoing": ("loaded",)}  # what a job does -> from where
 
 Progress = Callable[[int, int], None]  # rows so far, rows in all or 0
 
@@ -100,6 +101,28 @@ def map_columns(
     db.session.flush()
 
 
+def read_as(import_: Import, *, uploads: Path, sheet: str = "", encoding: str = "") -> None:
+    """Look at another sheet, or in another encoding, and guess the mapping anew. Raises DomainError."""
+    _require(import_, CHANGEABLE)
+    import_.options = dict(import_.options) | {"sheet": sheet, "encoding": encoding}
+    seen = _look(path_of(import_.id, uploads), import_.kind, {}, import_.options, is_explicit=True)
+    import_.mapping, import_.status, import_.failure = seen.mapping, "uploaded", None
+    db.session.flush()
+
+
+def begin(import_: Import, status: str, *, accept_quarantine: bool = False) -> bool:
+    """Say that a job is about to check, load or undo the import; False when one is already. `accept_quarantine`
+    lets a load leave out more rows than usual. Raises DomainError when the import is not ready for that."""
+    db.session.refresh(import_, with_for_update=True)
+    if import_.status == status:
+        return False
+    _require(import_, BEGINS[status])
+    import_.status, import_.failure = status, None
+    import_.options = dict(import_.options) | {"accept_quarantine": accept_quarantine}
+    db.session.flush()
+    return True
+
+
 def check(
     import_id: uuid.UUID,
     uploads: Path,
@@ -133,7 +156,8 @@ def load(
     """
     import_ = find(import_id)
     _require(import_, (*CHANGEABLE, "loading"))
-    loader = _pass(import_, uploads, today, timezone, progress, dry=False)
+    with loading_many_rows():
+        loader = _pass(import_, uploads, today, timezone, progress, dry=False)
     if import_.stop_and_ask and not import_.options.get("accept_quarantine"):
         raise DomainError(
             N_("%(quarantined)d of %(rows)d rows cannot be read. Correct the file, or accept to leave them out."),

@@ -1,0 +1,216 @@
+"""Imports: a file from upload over columns, check and report to the result, and back again."""
+
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import AnyOf, Length
+
+from saas.accounts import people
+from saas.web import errors, forms, htmx, lists, mappings, samples, sheets, shop
+from saas.web.access import may_here, requires
+from saas.web.labels import label
+from saas.web.sheets import Cell
+from tenants.errors import DomainError
+from tenants.imports import limits, queries, verbs
+from tenants.imports.encodings import CHOICES
+from tenants.imports.fields import KINDS
+from tenants.imports.models import Import
+from tenants.imports.problems import sentence
+from workers import queries as jobs
+from workers.imports import check_import, load_import, undo_import
+
+RUNNING = ("checking", "loading", "undoing")
+FILE_NAME_CHARACTERS = 200
+
+bp = Blueprint("imports", __name__, url_prefix=shop.PREFIX)
+
+
+class UploadForm(forms.Form):
+    file = FileField(validators=[FileRequired(_l("Choose a file."))])
+    kind = StringField(validators=[AnyOf(["", *KINDS], _l("Choose what is in the file."))])
+    source_system = StringField(validators=[Length(max=64, message=_l("Use at most 64 characters."))])
+    encoding = StringField(validators=[AnyOf(["", *CHOICES], _l("Choose an encoding."))])
+
+
+@bp.get("/imports")
+@requires("view_imports")
+def index() -> str:
+    found, paging = queries.imports_page(lists.page_asked())
+    names = people.names_of({each.created_by_id for each in found if each.created_by_id})
+    return render_template("imports/index.html", imports=found, paging=paging, names=names)
+
+
+@bp.get("/imports/new")
+@requires("import_files")
+def new() -> Response:
+    return _new(UploadForm.from_request(kind="", source_system="", encoding=""), 200)
+
+
+@bp.post("/imports")
+@requires("import_files")
+def create() -> Response:
+    form = UploadForm.from_request()
+    if not form.ok:
+        return _new(form, 422)
+    try:
+        an_import = _upload(form)
+    except DomainError as error:
+        form.file.errors = [errors.sentence(error)]
+        return _new(form, 422)
+    return redirect(url_for("imports.edit", id=an_import.id), 303)
+
+
+@bp.get("/imports/<uuid:id>/columns")
+@requires("import_files")
+def edit(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    if an_import.status not in verbs.CHANGEABLE:
+        return redirect(url_for("imports.show", id=id))
+    return _columns(an_import, mappings.stored(an_import, verbs.preview(an_import, _uploads())), 200)
+
+
+@bp.post("/imports/<uuid:id>/columns")
+@requires("import_files")
+def update(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    told = mappings.told(an_import, verbs.preview(an_import, _uploads()))
+    if told.reads_otherwise:
+        verbs.read_as(an_import, uploads=_uploads(), **told.reading)
+        return redirect(url_for("imports.edit", id=id), 303)
+    try:
+        told.refuse_twice()
+        verbs.map_columns(an_import, told.mapping, told.options, uploads=_uploads())
+    except DomainError as error:
+        return _columns(an_import, told, 422, errors.sentence(error))
+    return _start(an_import, "checking")
+
+
+@bp.get("/imports/<uuid:id>")
+@requires("view_imports")
+def show(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    if an_import.status == "uploaded" and may_here("import_files"):
+        return redirect(url_for("imports.edit", id=id))
+    return _report(an_import, 200)
+
+
+@bp.get("/imports/<uuid:id>/progress")
+@requires("view_imports")
+def progress(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    response = htmx.answer(
+        "imports/_progress.html", page="imports/show.html", an_import=an_import, job=jobs.of_import(id), counts={}
+    )
+    if an_import.status not in RUNNING:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@bp.get("/imports/<uuid:id>/problems.csv")
+@requires("view_imports")
+def problems(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    header = [gettext("Row"), gettext("Column"), gettext("Cell"), gettext("State"), "中文", "English"]
+    rows: Iterable[list[Cell]] = (
+        [each.row_no, each.column, each.value, each.severity, sentence(each, "zh"), sentence(each, "en")]
+        for each in queries.problems(an_import.id)
+    )
+    return sheets.download(f"{Path(an_import.file_name).stem}-problems", "csv", header, rows)
+
+
+@bp.get("/imports/samples/<any(orders, customers_vehicles):kind>.csv")
+@requires("view_imports")
+def sample(kind: str) -> Response:
+    header, *rows = samples.sample(kind)
+    return sheets.download(str(label("import_kind", kind).text), "csv", header, rows)
+
+
+@bp.post("/imports/<uuid:id>/load")
+@requires("import_files")
+def load(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    anyway = request.form.get("anyway") == "yes"
+    if an_import.stop_and_ask and an_import.status == "checked" and not anyway:
+        return _report(an_import, 422, refusal=gettext("Tick the box to load the other rows, or correct the columns."))
+    return _start(an_import, "loading", accept_quarantine=anyway)
+
+
+@bp.post("/imports/<uuid:id>/undo")
+@requires("undo_import")
+def undo(id: uuid.UUID) -> Response:
+    return _start(_find(id), "undoing")
+
+
+ACTORS = {"checking": check_import, "loading": load_import, "undoing": undo_import}
+
+
+def _start(an_import: Import, status: str, **accepted: bool) -> Response:
+    """Hand the work to a job, unless one has it already."""
+    if verbs.begin(an_import, status, **accepted):
+        ACTORS[status].enqueue(import_id=an_import.id)
+    return redirect(url_for("imports.show", id=an_import.id), 303)
+
+
+def _find(import_id: uuid.UUID) -> Import:
+    an_import = queries.find(import_id)
+    if an_import is None:
+        raise NotFound()
+    return an_import
+
+
+def _upload(form: UploadForm) -> Import:
+    sent = form.file.data
+    with TemporaryDirectory() as place:
+        path = Path(place) / "upload"
+        sent.save(path)
+        return verbs.upload(
+            path,
+            Path(sent.filename).name[-FILE_NAME_CHARACTERS:],
+            uploads=_uploads(),
+            kind=form.kind.data or None,
+            source_system=(form.source_system.data or "").strip() or "file",
+            options={"encoding": form.encoding.data} if form.encoding.data else {},
+            created_by_id=g.user.id,
+        )
+
+
+def _uploads() -> Path:
+    uploads: Path = current_app.config["HUITOU"].uploads
+    return uploads
+
+
+def _new(form: UploadForm, status: int) -> Response:
+    values = {"sources": queries.sources(), "encodings": mappings.encodings(), "kinds": KINDS, "limits": limits}
+    return htmx.respond(render_template("imports/new.html", form=form, **values), status)
+
+
+def _columns(an_import: Import, told: mappings.Told, status: int, refusal: str = "") -> Response:
+    values: dict[str, Any] = {"an_import": an_import, "told": told, "refusal": refusal}
+    return htmx.respond(render_template("imports/mapping.html", **values), status)
+
+
+def _report(an_import: Import, status: int, refusal: str = "") -> Response:
+    found, paging = queries.problems_page(an_import.id, lists.page_asked())
+    return htmx.answer(
+        "imports/_problems.html",
+        page="imports/report.html" if an_import.status == "checked" else "imports/show.html",
+        status=status,
+        an_import=an_import,
+        job=jobs.of_import(an_import.id),
+        counts=an_import.counts,
+        losses=queries.losses(an_import.id) if an_import.status == "loaded" else None,
+        problems=found,
+        paging=paging,
+        refusal=refusal,
+    )

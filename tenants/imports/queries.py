@@ -1,0 +1,109 @@
+"""Imports as the pages read them: the list, the problems of one, and what an undo would take away."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from tenants.customers.models import Customer, Vehicle
+from tenants.db import TenantModel, db
+from tenants.imports.models import Import, ImportChange, ImportMapping, ImportProblem
+from tenants.imports.problems import Problem
+from tenants.paging import Page
+from tenants.visits.models import WorkOrder
+
+# problems that a word of the user solves: code -> the field whose word is unknown
+ASKS_FOR_A_WORD = {
+    "status_unknown": "order_status",
+    "type_unknown": "order_type",
+    "payer_unknown": "payer",
+    "customer_type_unknown": "customer_type",
+}
+WORDS_ASKED = 12  # of each field; more are not words
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What an undo takes away: rows the import made, and rows it changed."""
+
+    orders: int
+    customers: int
+    vehicles: int
+    changed: int
+
+
+def imports_page(asked: int) -> tuple[list[Import], Page]:
+    """A page of the imports of the shop in scope, newest first."""
+    page = Page.of(asked, _count(Import))
+    newest = select(Import).order_by(Import.created_at.desc(), Import.id.desc())
+    return list(db.session.scalars(newest.offset(page.offset).limit(page.size))), page
+
+
+def find(import_id: uuid.UUID) -> Import | None:
+    return db.session.scalar(select(Import).where(Import.id == import_id))
+
+
+def problems_page(import_id: uuid.UUID, asked: int) -> tuple[list[Problem], Page]:
+    """A page of what is wrong with the rows of an import, in the order of the file."""
+    of_import = ImportProblem.import_id == import_id
+    page = Page.of(asked, _count(ImportProblem, of_import))
+    ordered = select(ImportProblem).where(of_import).order_by(ImportProblem.number)
+    return [_problem(row) for row in db.session.scalars(ordered.offset(page.offset).limit(page.size))], page
+
+
+def problems(import_id: uuid.UUID) -> Iterator[Problem]:
+    """All that is kept of what is wrong with the rows of an import."""
+    of_import = select(ImportProblem).where(ImportProblem.import_id == import_id)
+    return map(_problem, db.session.scalars(of_import.order_by(ImportProblem.number)))
+
+
+def _problem(row: ImportProblem) -> Problem:
+    return Problem(row.row_no, row.column, row.value, row.code, row.severity, row.params)
+
+
+def unknown_words(import_id: uuid.UUID) -> dict[str, list[str]]:
+    """Field -> the words of this file that the last check did not know, the commonest first."""
+    rows = db.session.execute(
+        select(ImportProblem.code, ImportProblem.value)
+        .where(ImportProblem.import_id == import_id, ImportProblem.code.in_(ASKS_FOR_A_WORD))
+        .group_by(ImportProblem.code, ImportProblem.value)
+        .order_by(func.count().desc(), ImportProblem.value)
+    )
+    words: dict[str, list[str]] = {}
+    for code, value in rows:
+        words.setdefault(ASKS_FOR_A_WORD[code], []).append(value)
+    return {field: said[:WORDS_ASKED] for field, said in words.items()}
+
+
+def sources() -> list[str]:
+    """The source systems whose way of writing is remembered."""
+    return list(
+        db.session.scalars(select(ImportMapping.source_system).distinct().order_by(ImportMapping.source_system))
+    )
+
+
+def remembered(import_: Import) -> dict[str, str]:
+    """Field -> header as the last file of this source was read."""
+    mapping = db.session.scalar(
+        select(ImportMapping.mapping).where(
+            ImportMapping.source_system == import_.source_system, ImportMapping.kind == import_.kind
+        )
+    )
+    return mapping or {}
+
+
+def losses(import_id: uuid.UUID) -> Losses:
+    """What undoing this import would take away, at most: a customer somebody has worked with since stays."""
+    # the lines of a changed order are part of it
+    changed = ImportChange.table != "work_order_lines"
+    return Losses(
+        orders=_count(WorkOrder, WorkOrder.created_import_id == import_id),
+        customers=_count(Customer, Customer.created_import_id == import_id),
+        vehicles=_count(Vehicle, Vehicle.created_import_id == import_id),
+        changed=_count(ImportChange, ImportChange.import_id == import_id, changed),
+    )
+
+
+def _count(model: type[TenantModel], *which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*which)) or 0
