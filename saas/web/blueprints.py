@@ -2,6 +2,15 @@
 
 from flask import Blueprint
 
-from saas.web import home, locale, sign_in
+from saas.web import customers, home, imports, jobs, locale, queue, segments, sign_in
 
-BLUEPRINTS: tuple[Blueprint, ...] = (home.bp, locale.bp, sign_in.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.bp,
+    locale.bp,
+    sign_in.bp,
+    queue.bp,
+    customers.bp,
+    segments.bp,
+    imports.bp,
+    jobs.bp,
+)
