@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tenants.errors import N_, DomainError
@@ -156,16 +157,17 @@ def find_header(rows: Sequence[Sequence[Cell]], wanted: Iterable[str] = ()) -> H
 
 
 def _folded(rows: Sequence[Sequence[Cell]], number: int) -> Header:
-    """Take in a second header row: names under a merged title, in columns the first row leaves blank or groups."""
-    upper = [text(cell) or "" for cell in rows[number]]
-    lower = [text(cell) or "" for cell in rows[number + 1]] if number + 1 < len(rows) else []
-    filled = [name for name in lower if name]
+    """Fold a header of two rows: merged cells leave names in the row above, or group names of the row below."""
+    above, names, below = (_texts(rows, place) for place in (number - 1, number, number + 1))
+    filled = [name for name in below if name]
     if len(filled) >= 2 and all(normal(name) in _KNOWN for name in filled):
-        width = max(len(upper), len(lower))
-        upper += [""] * (width - len(upper))
-        lower += [""] * (width - len(lower))
-        return Header(number, 2, distinct(under or over for over, under in zip(upper, lower, strict=True)))
-    return Header(number, 1, distinct(upper))
+        return Header(number, 2, distinct(under or name for name, under in zip_longest(names, below, fillvalue="")))
+    over = [name if normal(name) in _KNOWN else "" for name in above]
+    return Header(number, 1, distinct(name or upper for name, upper in zip_longest(names, over, fillvalue="")))
+
+
+def _texts(rows: Sequence[Sequence[Cell]], number: int) -> list[str]:
+    return [text(cell) or "" for cell in rows[number]] if 0 <= number < len(rows) else []
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

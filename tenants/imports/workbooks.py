@@ -10,7 +10,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -27,6 +26,8 @@ LOCKED = N_("The workbook is protected by a password. Remove the password in Exc
 NOT_A_WORKBOOK = N_("The file is a %(kind)s, not a table. Save the data as .xlsx or .csv and import that.")
 OTHER_ARCHIVES = (("xl/workbook.bin", "xlsb"), ("content.xml", "ods"), ("word/document.xml", "docx"))
 
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 _IS_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 
 
@@ -48,6 +49,8 @@ def open_xlsx(path: Path, wanted: Sequence[str] = (), name: str = "") -> Sheet:
 
 def open_xls(path: Path, wanted: Sequence[str] = (), name: str = "") -> Sheet:
     """The same for the binary format before 2007."""
+    if _is_locked(path):
+        raise DomainError(LOCKED)
     return _open(path, wanted, name)
 
 
@@ -66,10 +69,8 @@ def _open(path: Path, wanted: Sequence[str], name: str) -> Sheet:
         table = book.get_sheet_by_name(chosen)
         first_column = table.start[1] if table.start else 0  # the library leaves empty columns on the left away
         return Sheet("xls", _records(table), name=chosen, names=tuple(names), first_column=first_column)
-    except PasswordError as error:
-        raise DomainError(LOCKED) from error
     except CalamineError as error:
-        raise DomainError(LOCKED if _is_encrypted(path) else DAMAGED) from error
+        raise DomainError(DAMAGED) from error
 
 
 def _tables(book: CalamineWorkbook) -> list[str]:
@@ -104,10 +105,11 @@ def _cell(value: str | int | float | bool | date | datetime | time | timedelta) 
     return str(value) if isinstance(value, timedelta) else value
 
 
-def _is_encrypted(path: Path) -> bool:
-    """Excel hides an encrypted xlsx in an OLE file as a stream called EncryptedPackage."""
+def _is_locked(path: Path) -> bool:
+    """An encrypted xlsx is a stream of an OLE file; an encrypted xls has a FILEPASS record after its first."""
     with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read()
+        content = file.read()
+    return _PACKAGE in content or bool(_FILEPASS.search(content))
 
 
 def _declares_entities(archive: Archive, part: str) -> bool:
