@@ -88,6 +88,18 @@ def test_several_schedulers_at_once_fill_a_slot_once(old_shop: Shop, jobs: Jobs,
     assert len(days(jobs(old_shop))) == len(set(days(jobs(old_shop)))) == 10
 
 
+def test_a_scheduler_that_looked_before_another_took_the_slot_does_nothing(
+    old_shop: Shop, jobs: Jobs, work_off: Callable[[Shop], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "_latest_slots", dict)
+    tick(AT_TWO, at("2026-06-09T03:00+08:00"))
+    work_off(old_shop)
+
+    tick(AT_TWO, at("2026-06-09T03:00+08:00"))
+
+    assert days(jobs(old_shop)) == ["2026-06-08"]
+
+
 def test_a_scheduler_that_dies_between_slot_and_job_leaves_neither(
     old_shop: Shop, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
