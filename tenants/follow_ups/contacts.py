@@ -191,7 +191,7 @@ def _show(fired: Fired, reason: Reason, row: FollowUp, moment: Moment) -> None:
     row.reason_ids = [str(reason.id), *(each for each in row.reason_ids if each != str(reason.id))]
     row.trigger, row.band, row.channel = fired.trigger.code, int(fired.trigger.band), fired.trigger.channel.value
     row.deadline_on, row.urgency = fired.window.deadline_on, float(urgency)
-    row.score = float(priority.score(urgency, Fraction(row.value)))
+    row.score = float(priority.score(urgency, Fraction(row.value).limit_denominator(10**9)))
     row.state = "open"
 
 

@@ -172,10 +172,12 @@ def _texts(rows: Sequence[Sequence[Cell]], number: int) -> list[str]:
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """Column names a person can tell apart: the second 电话 is "电话 (2)", a nameless fifth column "#5"."""
-    seen: dict[str, int] = {}
-    shown = []
-    for number, name in enumerate(names, start=1):
-        name = name or f"#{number}"
-        seen[name] = seen.get(name, 0) + 1
-        shown.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    shown: dict[str, None] = {}
+    for place, name in enumerate(names, start=1):
+        free = name = name or f"#{place}"
+        again = 2
+        while free in shown:
+            free = f"{name} ({again})"
+            again += 1
+        shown[free] = None
     return tuple(shown)

@@ -58,7 +58,7 @@ def moment(raw: Cell, order: DateOrder = DateOrder.UNPROVEN, is_1904: bool = Fal
         if raw.isascii() and raw[4:5] == raw[7:8] == "-":  # most exports; the rest below would read it too, slower
             if len(raw) == 10:
                 return Moment(date.fromisoformat(raw))
-            if len(raw) == 19 and raw[10] == " ":
+            if len(raw) == 19 and raw[13] == raw[16] == ":":
                 exact = datetime.fromisoformat(raw)
                 return Moment(exact.date(), exact.time())
         said = text(raw)

@@ -1,15 +1,15 @@
 """One pass over a file: dry, it only counts; in earnest, it writes. Both decide by the same code."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from tenants.customers.models import Customer, Vehicle
-from tenants.db import db, new_id
+from tenants.db import db, forget_plans, new_id
 from tenants.imports.batches import Batch
 from tenants.imports.canonical import CustomerVehicle, Order
 from tenants.imports.registry import Registry
@@ -17,7 +17,9 @@ from tenants.imports.resolution import Parties, Pending, Resolver, line_rows, or
 from tenants.imports.writing import Writer
 from tenants.visits.models import WorkOrder
 
-BATCH = 2_000  # records: enough for the pipeline, little enough for the memory
+R = TypeVar("R", Order, CustomerVehicle)
+FIRST_BATCH = 100  # records; then twice as many each time, while the planner learns that the tables are not empty
+BATCH = 2_000  # enough for the pipeline, little enough for the memory
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Loader:
         self._import_id = import_id
         self._source_system = source_system
         self._dry = dry
+        self._size = BATCH if dry else FIRST_BATCH
         self._resolver = Resolver(Registry(source_system), source_system, import_id, today)
         self._writer = Writer(import_id, fills_only=fills_only)
         # an order may turn up in two batches of one file; a dry run has not stored the first
@@ -63,13 +66,18 @@ class Loader:
 
     def take(self, batch: Batch) -> None:
         """Decide about the records of a batch and, in earnest, write them."""
-        for part in _parts(batch.records):
-            orders = [record for record in part if isinstance(record, Order)]
-            customers = [record for record in part if isinstance(record, CustomerVehicle)]
-            if orders:
-                self._take_orders(orders)
-            if customers:
-                self._take_customers(customers)
+        records = batch.records
+        while records:
+            part, records = records[: self._size], records[self._size :]
+            self._take([one for one in part if isinstance(one, Order)], self._take_orders)
+            self._take([one for one in part if isinstance(one, CustomerVehicle)], self._take_customers)
+            if self._size < BATCH and not self._dry:
+                self._size = min(2 * self._size, BATCH)
+                forget_plans()
+
+    def _take(self, records: list[R], take: Callable[[list[R]], None]) -> None:
+        if records:
+            take(records)
 
     def _take_orders(self, orders: list[Order]) -> None:
         stored = self._stored_orders(orders)
@@ -131,7 +139,3 @@ class Loader:
         )
         return {row.order_no: _Stored(row.id, row.content_hash, row.vehicle_id, row.customer_id) for row in rows}
 
-
-def _parts(records: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(records), BATCH):
-        yield records[start : start + BATCH]

@@ -54,13 +54,19 @@ class Registry:
                 for customer_id in sorted(known):
                     if self._fits(facts.name, customer_id):
                         return customer_id
-        if car is not None and car.owner_id is not None and self._fits(facts.name, car.owner_id):
+        if car is not None and car.owner_id is not None and self._owns(facts, car.owner_id):
             return car.owner_id
         if is_company(facts.name):
             return self._by_company.get(company_key(facts.name))
         if not facts.phones and facts.key is None and car is None:
             return self._by_bare_name.get(name_key(facts.name))
         return None
+
+    def _owns(self, facts: CustomerFacts, owner_id: uuid.UUID) -> bool:
+        # two numbers of one source on one car are two customers, unless both have a name and the names agree
+        are_named = bool(facts.name and self._names.get(owner_id))
+        is_another = facts.key is not None and owner_id in self._numbered and not are_named
+        return not is_another and self._fits(facts.name, owner_id)
 
     def _fits(self, name: str, customer_id: uuid.UUID) -> bool:
         known = self._names.get(customer_id, "")
@@ -91,6 +97,7 @@ class Registry:
         self._names[customer_id] = name or self._names.get(customer_id, "")
         if key is not None:
             self._by_key[key] = customer_id
+            self._numbered.add(customer_id)
         numbers = [phone.number for phone in phones]
         for number in numbers:
             self._by_phone[number].add(customer_id)
@@ -118,6 +125,7 @@ class Registry:
         }
         keys = select(CustomerKey.key, CustomerKey.customer_id).where(CustomerKey.source_system == source_system)
         self._by_key = {key: self._survivor(customer_id) for key, customer_id in db.session.execute(keys)}
+        self._numbered = set(self._by_key.values())  # customers whom this source gave a number
         numbers: dict[uuid.UUID, list[Phone]] = defaultdict(list)
         phones = select(CustomerPhone.customer_id, CustomerPhone.number, CustomerPhone.kind)
         for customer_id, number, kind in db.session.execute(phones):
@@ -127,7 +135,7 @@ class Registry:
             KnownCar(car_id, vin, None if closed_on else plate, owner_id and self._survivor(owner_id))
             for car_id, vin, plate, owner_id, closed_on in db.session.execute(select(*columns))
         ]
-        have_more = {car.owner_id for car in cars} | set(self._by_key.values())
+        have_more = {car.owner_id for car in cars} | self._numbered
         people = select(Customer.id, Customer.name).where(Customer.merged_into_id.is_(None))
         for customer_id, name in db.session.execute(people):
             his = numbers.get(customer_id, ())

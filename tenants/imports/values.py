@@ -191,18 +191,3 @@ def whole(raw: Cell, low: int, high: int) -> int | Flaw | None:
     if not number.is_finite() or number != number.to_integral_value() or not low <= number <= high:
         return Flaw("number_unreadable")
     return int(number)
-
-
-_YES = frozenset(["是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对"])
-_NO = frozenset(["否", "没有", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "错"])
-
-
-def boolean(raw: Cell) -> bool | Flaw | None:
-    """是/否, Y/N, √/×."""
-    said = text(raw)
-    if said is None:
-        return None
-    said = said.lower()
-    if said in _YES:
-        return True
-    return False if said in _NO else Flaw("number_unreadable")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants.db import current_shop_id, db, loading_many_rows, new_id
+from tenants.db import current_shop_id, db, new_id
 from tenants.errors import N_, DomainError
 from tenants.imports import columns, reader
 from tenants.imports.canonical import Options
@@ -156,8 +156,7 @@ def load(
     """
     import_ = find(import_id)
     _require(import_, (*CHANGEABLE, "loading"))
-    with loading_many_rows():
-        loader = _pass(import_, uploads, today, timezone, progress, dry=False)
+    loader = _pass(import_, uploads, today, timezone, progress, dry=False)
     if import_.stop_and_ask and not import_.options.get("accept_quarantine"):
         raise DomainError(
             N_("%(quarantined)d of %(rows)d rows cannot be read. Correct the file, or accept to leave them out."),

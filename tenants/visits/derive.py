@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import text
 
 from tenants import settings
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 
 # Stays of one vehicle that overlap or touch the same day are one visit. A sale without a car counts per customer
 # and day. Work the shop does for itself, and selling stored value, is no visit at all.
@@ -127,6 +127,7 @@ def derive_visits(parties: Collection[uuid.UUID] | None = None) -> None:
         "wash_limit_fen": chosen.wash_limit_fen,
     }
     if parties is None:
-        db.session.execute(text(ALL), values)
+        with planned_for_many_rows():
+            db.session.execute(text(ALL), values)
     elif parties:
         db.session.execute(text(SOME), values | {"parties": list(parties)})
