@@ -250,6 +250,20 @@ def test_the_sources_own_number_is_an_identity_and_needs_no_vehicle(importer: Im
     assert count(Visit) == 6
 
 
+def test_two_numbers_of_one_source_on_one_car_are_two_customers(importer: Importer) -> None:
+    header = "order_no,customer_key,vin,settled_at,received"
+
+    importer.run(
+        header,
+        "1,0001,LFMA1E2C3J0123456,2026-06-01,29.33",
+        "2,0002,LFMA1E2C3J0123456,2026-06-09,50",
+        "3,0001,LFMA1E2C3J0123456,2026-06-18,29.73",
+    )
+
+    assert count(Customer) == 2
+    assert count(Vehicle) == 1
+
+
 def test_the_same_vin_with_a_new_plate_is_the_same_vehicle(importer: Importer) -> None:
     header = HEADER + ",车架号"
     vin = "LFMA1E2C3J0123456"
