@@ -3,8 +3,10 @@
 import re
 import sys
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tenants.imports.models import Import
     from tenants.imports.problems import Problem
 
+ALIKE = 5  # warnings of one kind and column that are listed
 HELP = """Import FILE into SHOP: CSV, TSV, XLSX, XLS or HTML tables, in whatever encoding.
 
 The report lists how many rows are new, updated, the same or kept out, and each problem in English and Chinese.
@@ -54,6 +57,7 @@ class Mapping(click.ParamType[dict[str, str]]):
 @click.option("--map", "mappings", type=Mapping(), multiple=True, help="Which column holds which field.")
 @click.option("--money-unit", type=click.Choice(["yuan", "fen"]), help="Amounts are yuan, or hundredths.")
 @click.option("--accept-quarantine", is_flag=True, help="Load the good rows however many are kept out.")
+@click.option("--verbose", "-v", is_flag=True, help="List every warning, not only the first few of a kind.")
 def import_(
     shop: str,
     file: Path,
@@ -63,6 +67,7 @@ def import_(
     mappings: tuple[dict[str, str], ...],
     money_unit: str | None,
     accept_quarantine: bool,
+    verbose: bool,
 ) -> None:
     mapping = {field: header for each in mappings for field, header in each.items()}
     options: dict[str, Any] = {"accept_quarantine": True} if accept_quarantine else {}
@@ -71,29 +76,41 @@ def import_(
     how = {"kind": kind, "source_system": source, "mapping": mapping, "options": options}
     with edge.application() as config:
         found = edge.find_shop(shop)
-        counts = _try(found, file, how) if dry_run else _load(found, file, how, config.uploads)
-    if counts["quarantined"]:
+        report = _try(found, file, how) if dry_run else _load(found, file, how, config.uploads)
+    # after the commit: a reader who leaves early (`| head`) must not undo it
+    _print(report, None if verbose else ALIKE)
+    if report.kept_out:
         sys.exit(KEPT_OUT)
 
 
-def _try(shop: "Shop", file: Path, how: dict[str, Any]) -> dict[str, int]:
-    from tenants.db import db
-    from tenants.imports import queries, verbs
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did or would do; `after` is what to do next."""
 
-    with TemporaryDirectory() as folder, edge.step(shop), _progress() as progress:
+    numbers: list[str]
+    problems: list["Problem"]
+    kept_out: int
+    after: str = ""
+
+
+def _try(shop: "Shop", file: Path, how: dict[str, Any]) -> Report:
+    from tenants.db import db
+    from tenants.imports import verbs
+
+    with TemporaryDirectory() as folder, edge.step(shop):
         an_import = verbs.upload(file, file.name, uploads=Path(folder), **how)
         today = edge.local_today(shop)
-        verbs.check(an_import.id, Path(folder), today=today, timezone=shop.timezone, progress=progress)
-        _report(an_import, queries.problems(an_import.id), "would be ")
-        counts = dict(an_import.counts)
+        with _progress() as progress:
+            verbs.check(an_import.id, Path(folder), today=today, timezone=shop.timezone, progress=progress)
+        report = _report(an_import, "would be ")
         db.session.rollback()
-    return counts
+    return report
 
 
-def _load(shop: "Shop", file: Path, how: dict[str, Any], uploads: Path) -> dict[str, int]:
+def _load(shop: "Shop", file: Path, how: dict[str, Any], uploads: Path) -> Report:
     from tenants import clock
     from tenants.errors import DomainError
-    from tenants.imports import queries, verbs
+    from tenants.imports import verbs
     from workers.imports import score_again
 
     with edge.step(shop):
@@ -106,26 +123,48 @@ def _load(shop: "Shop", file: Path, how: dict[str, Any], uploads: Path) -> dict[
             score_again()
         except DomainError:
             if an_import.counts:
-                _report(an_import, queries.problems(an_import.id), "would be ")
+                _print(_report(an_import, "would be "), ALIKE)
             raise
         finally:
             if an_import.status != "loaded":
                 kept.unlink(missing_ok=True)
-        _report(an_import, queries.problems(an_import.id))
-        counts = dict(an_import.counts)
-    click.echo(f"Loaded. To take it back: huitou imports undo {shop.slug} {an_import.id}")
-    return counts
+        report = _report(an_import)
+    return replace(report, after=f"Loaded. To take it back: huitou imports undo {shop.slug} {an_import.id}")
 
 
-def _report(an_import: "Import", problems: Iterable["Problem"], would: str = "") -> None:
+def _report(an_import: "Import", would: str = "") -> Report:
+    from tenants.imports.queries import problems
+
+    counts = an_import.counts
+    numbers = [
+        f"{an_import.file_name} ({an_import.kind}), {counts['rows']} rows",
+        f"  {counts['new']:>7} {would}new",
+        f"  {counts['updated']:>7} {would}updated",
+        f"  {counts['same']:>7} the same",
+        f"  {counts['quarantined']:>7} rows {would}kept out (quarantined)",
+    ]
+    return Report(numbers, list(problems(an_import.id)), counts["quarantined"])
+
+
+def _print(report: Report, alike: int | None) -> None:
+    """The numbers, every error, and of warnings of a kind and column at most `alike`."""
     from tenants.imports.problems import sentence
 
-    click.echo(f"{an_import.file_name} ({an_import.kind}), {an_import.counts['rows']} rows")
-    for name, said in (("new", "new"), ("updated", "updated"), ("same", "the same")):
-        click.echo(f"  {an_import.counts[name]:>7} {would if name != 'same' else ''}{said}")
-    click.echo(f"  {an_import.counts['quarantined']:>7} rows {would}kept out (quarantined)")
-    for each in problems:
-        click.echo(f"{each.severity}: {sentence(each, 'en')}\n{' ' * len(each.severity)}  {sentence(each, 'zh')}")
+    click.echo("\n".join(report.numbers))
+    seen: Counter[tuple[str, str]] = Counter()
+    hidden = 0
+    for each in report.problems:
+        kind = each.code, each.column
+        seen[kind] += 1
+        if alike is not None and each.severity != "error" and seen[kind] > alike:
+            hidden += 1
+            continue
+        click.echo(f"{each.severity}: {sentence(each, 'en')}")
+        click.echo(f"{' ' * len(each.severity)}  {sentence(each, 'zh')}")
+    if hidden:
+        click.echo(f"... and {hidden} more warnings of the same kinds; --verbose lists them all")
+    if report.after:
+        click.echo(report.after)
 
 
 @contextmanager
