@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, g, url_for
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -36,6 +37,8 @@ DETAILS = {
     "source": _l("Source"),
     "remark": _l("Remark"),
 }
+
+GENDERS = {"male": _l("Male"), "female": _l("Female")}
 
 bp = Blueprint("customers", __name__, url_prefix=shop.PREFIX)
 
@@ -88,7 +91,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
     return {
         "customer": customer,
         "phones": customers.numbers_of(records),
-        "details": [(text, value) for name, text in DETAILS.items() if (value := getattr(customer, name))],
+        "details": _details(customer),
         "run": run,
         "standing": scores.standing(customer.id, run),
         "window_months": scores.window_months(),
@@ -99,3 +102,8 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "names": people.names_of({contact.user_id for contact in contacts}),
         "follow_up": follow_ups.of_customer(customer.id, clock.today(g.shop.timezone)),
     }
+
+
+def _details(customer: Customer) -> list[tuple[LazyString, object]]:
+    told = [(text, GENDERS.get(getattr(customer, name), getattr(customer, name))) for name, text in DETAILS.items()]
+    return [(text, value) for text, value in told if value]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask import Flask, g
 from flask_babel import format_currency, format_datetime, format_decimal, format_percent
 
+SYMBOLS = {"CNY": "¥"}  # in a shop there is one currency: no CN¥ for those who read English
 NOTHING = "—"  # an unknown number is never shown as 0
 
 
@@ -19,8 +20,8 @@ def money(fen: int | None) -> str:
     if fen is None:
         return NOTHING
     shop = g.get("shop")
-    pattern = "¤#,##0.00" if fen % 100 else "¤#,##0"
     currency = shop.currency if shop else "CNY"
+    pattern = SYMBOLS.get(currency, "¤") + ("#,##0.00" if fen % 100 else "#,##0")
     return str(format_currency(fen / 100, currency, format=f"{pattern};-{pattern}", currency_digits=False))
 
 
