@@ -88,7 +88,7 @@ def test_a_job_that_kills_its_worker_or_never_ends_is_given_up_and_harms_no_othe
     names = [f"{number}" for number in range(10)]
     for name in names:
         ask(other_shop, actors.note_slowly, name=name)
-    worker = processes.start("worker", "2", "1")
+    worker = processes.start("worker", "1", "1")
 
     until(lambda: not unfinished(), "all jobs have ended")
 
