@@ -33,10 +33,8 @@ class Drafts:
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._is_part = normal(mapping.get("item_name", "")) in PART_HEADERS
-        priced = "line_amount" in mapping or "price" in mapping
-        others = any(name in mapping for name in AMOUNT_FIELDS if name != "line_amount")
-        # lines that name payers, or the only amounts there are, decide over the order's own columns
-        self.tell_amounts = priced and ("payer" in mapping or not others)
+        self._is_priced = "line_amount" in mapping or "price" in mapping
+        self._names_payers = "payer" in mapping
         self._drafts: dict[str, Draft] = {}
 
     def add(self, row: Row) -> None:
@@ -51,6 +49,11 @@ class Drafts:
         """A row that could not be read keeps its order out: the amount would be wrong without it."""
         draft = self._draft(order_no, row_no)
         draft.bad_row = draft.bad_row or row_no
+
+    def tell_amount(self, draft: Draft) -> bool:
+        """Whether the lines decide over the order's own columns: they name payers, or those are blank."""
+        own = draft.row.values.keys() & AMOUNT_FIELDS if draft.row else ()
+        return self._is_priced and (self._names_payers or not own)
 
     def finish(self) -> Iterator[Draft]:
         """The orders in the order of their first rows; what was handed out is forgotten."""

@@ -72,7 +72,7 @@ class OrderRows:
             flaw = Flaw("order_incomplete", (("bad", str(draft.bad_row)),))
             self._orders.problems.append(problem(draft.row.row_no, flaw, value=draft.row.values.get("order_no", "")))
             return None
-        return self._orders.compose(draft.row, tuple(draft.lines), by_lines=self._drafts.tell_amounts)
+        return self._orders.compose(draft.row, tuple(draft.lines), by_lines=self._drafts.tell_amount(draft))
 
     def _handed_over(self, batch: Batch) -> Batch:
         self._orders.problems = []

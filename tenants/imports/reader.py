@@ -5,13 +5,13 @@ import logging
 import os
 import select
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, Any
 
 from tenants.errors import N_, DomainError
@@ -139,10 +139,10 @@ class _Child:
 
     def __init__(self, path: Path, options: Mapping[str, Any], errors: IO[bytes]) -> None:
         self._errors = errors
-        self._process = subprocess.Popen(
+        self._process = Popen(
             [sys.executable, "-P", "-s", "-m", CHILD, str(path.resolve(strict=True)), json.dumps(options)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdin=DEVNULL,
+            stdout=PIPE,
             stderr=errors,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},  # and none of our secrets
