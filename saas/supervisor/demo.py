@@ -12,7 +12,6 @@ from pathlib import Path
 
 from saas import environment
 from saas.embedded import STARTING, Servers, StartError, occupied
-from saas.seeds.cast import LOGINS
 from saas.supervisor import ports, programs
 from saas.supervisor.children import Child, say
 
@@ -97,9 +96,10 @@ class Demo:
         # a killed demo leaves by the quick way: the next one wants the port
         web = self._add(Child("web", programs.web(f"fd://{door}"), env, signal.SIGQUIT, keeps=(door,)))
         self._finish(Child("seed", programs.seed(), env), "The demo data could not be made")
+        self._wait_for(web)
+        # after the first page, which they would slow down
         self._add(Child("worker", programs.worker(), env))
         self._add(Child("scheduler", programs.scheduler(), env))
-        self._wait_for(web)
         self._greet()
 
     def _add(self, child: Child) -> Child:
@@ -134,10 +134,8 @@ class Demo:
             line.close()
 
     def _greet(self) -> None:
-        say(f"ready in {time.monotonic() - self.began:.1f} s: {self.address}")
-        for login in LOGINS:
-            say(f"sign in as {login.email}  {login.password}  ({login.name}, {', '.join(set(login.roles.values()))})")
         say(f"data is kept in {self.home}; Ctrl-C stops everything")
+        say(f"sign in as one of the people above; ready in {time.monotonic() - self.began:.1f} s: {self.address}")
 
     def _watch(self) -> None:
         while True:

@@ -13,9 +13,11 @@ def web(bind: str) -> list[str]:
     """Gunicorn on `bind` (host:port, unix:path or fd://number); WEB_CONCURRENCY sets the number of workers."""
     workers = os.environ.get("WEB_CONCURRENCY", WEB_WORKERS)
     size = ["--worker-class", "gthread", "--workers", workers, "--threads", WEB_THREADS]
+    # loaded once and shared by the workers: half the memory, half the start
+    load = ["--preload", "saas.wsgi:app"]
     # without the last one gunicorn opens a control socket in the home directory of the user
     manners = ["--graceful-timeout", WEB_GRACE_SECONDS, "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", "--bind", bind, *size, *manners, "saas.wsgi:app"]
+    return [sys.executable, "-m", "gunicorn", "--bind", bind, *size, *manners, *load]
 
 
 def worker() -> list[str]:
