@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import g, request
-from sqlalchemy import ColumnElement
 from werkzeug.exceptions import NotFound
 
 from saas.accounts import people
@@ -152,7 +151,7 @@ class Desk:
             "paging": paging,
         }
 
-    def _assigned(self) -> ColumnElement[bool] | None:
+    def _assigned(self) -> queries.Assigned | None:
         if self.whose is Whose.ALL and not may_here("view_whole_queue"):
             return queries.own_and_pool(g.user.id)
         return queries.assigned(self.whose, g.user.id)

@@ -58,9 +58,10 @@ def record(id: uuid.UUID) -> Response:
 @requires("record_outcome")
 def snooze(id: uuid.UUID) -> Response:
     desk, form = Desk.here(), SnoozeForm.from_request()
+    follow_up = desk.find(id)
     if not form.ok:
         raise DomainError(N_("Choose the day, then put it off again."))
-    contacts.snooze(desk.find(id).id, form.until_on.data, moment=desk.moment)
+    contacts.snooze(follow_up.id, form.until_on.data, moment=desk.moment)
     return _next(desk, None)
 
 

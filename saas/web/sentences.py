@@ -76,7 +76,10 @@ def remedies(problem: Problem) -> tuple[str, str]:
 
 def _told(error: Mapping[str, Any] | None) -> str:
     """A sentence that was stored as message id and slots."""
-    return str(gettext(error["message"], **error["params"])) if error else ""
+    if not error:
+        return ""
+    message, slots = error["message"], error["params"]
+    return str(gettext(message, **slots))
 
 
 def install(app: Flask) -> None:

@@ -22,6 +22,8 @@ CARD_ROWS = 3  # visits and contacts on a card
 NOT_REACHED = ("no_answer", "busy")
 WORKED = ("done", "snoozed")
 
+Assigned = ColumnElement[bool]  # whose follow-ups, as a condition
+
 
 class Tab(StrEnum):
     OPEN = "open"

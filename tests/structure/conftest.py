@@ -7,6 +7,6 @@ from saas.config import Config
 from tests.structure.world import World, make_world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(whole_app: Flask, config: Config) -> World:
     return make_world(whole_app, config)

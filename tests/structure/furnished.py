@@ -21,6 +21,8 @@ from workers.models import Job
 Key = tuple[str, str]  # the noun before a placeholder and the placeholder: ("customers", "id")
 
 HEADERS = ("工单号", "结算日期", "车牌号", "客户名称", "手机", "实收金额", "维修类型", "状态")
+FIRST_ROW = ("GD0001", "2026-06-02", "沪A8K3F6", "陈晓敏", "13900001111", "800.00", "保养", "已结算")
+FLAWED_ROW = ("GD0002", "2026-02-30", "沪A8K3F6", "陈晓敏", "1.38E+10", "800.00", "保养", "已结算")
 
 
 def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
@@ -36,7 +38,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
                 settled_on = today - timedelta(days=ago)
                 factories.create_order(customer, vehicle, settled_on, delivered_on=settled_on, advisor=user.name)
         factories.create_scores(today - timedelta(days=1))
-        plan.plan_queue(today, {user.name: user.id})
+        plan.plan_queue(today)  # without advisors everything is in the pool, where all may see it
         db.session.commit()
         found = {
             ("customers", "id"): customer.id,
@@ -54,6 +56,7 @@ WORDS: dict[Key, str] = {
     ("segments", "rfm_class"): "VALUE",
     ("segments", "lifecycle"): "ACTIVE",
     ("segments", "f_stage"): "REGULAR",
+    ("samples", "kind"): "orders",
 }
 ROWS: frozenset[Key] = frozenset((noun, "id") for noun in ("contacts", "customers", "imports", "jobs", "queue"))
 
@@ -78,10 +81,10 @@ def _import(uploads: Path, mark: str) -> uuid.UUID:
     with file.open("w", encoding="utf-8", newline="") as lines:
         rows = csv.writer(lines)
         rows.writerow(HEADERS)
-        rows.writerow(("GD0001", "2026-06-02", "沪A8K3F6", f"陈晓敏{mark}", "13900001111", "800.00", "保养", "已结算"))
+        rows.writerows([*row[:3], row[3] + mark, *row[4:]] for row in (FIRST_ROW, FLAWED_ROW))
     found = verbs.upload(file, f"六月工单{mark}.csv", uploads=uploads, kind="orders")
     file.unlink()
-    return found.id
+    return verbs.check(found.id, uploads, today=clock.today("Asia/Shanghai")).id
 
 
 def _job() -> uuid.UUID:

@@ -33,7 +33,7 @@ class Route:
         """What the path names below the shop, each with the noun before it."""
         found, noun = [], ""
         for segment in self.path.split("/"):
-            placeholder = PLACEHOLDER.fullmatch(segment)
+            placeholder = PLACEHOLDER.search(segment)
             if placeholder is None:
                 noun = segment
             elif placeholder[1] != "shop":

@@ -1,6 +1,7 @@
 """Every route, asked by everybody, with ids of every kind. What is expected comes from the table of roles."""
 
 import hashlib
+import re
 
 import psycopg
 import pytest
@@ -36,13 +37,13 @@ def test_every_view_states_its_rule(world: World) -> None:
 
 
 def test_every_path_is_a_noun_in_kebab_case(world: World) -> None:
-    odd = [str(r) for r in world.routes if not set(_words(r.path)) <= set("abcdefghijklmnopqrstuvwxyz-/")]
+    odd = [str(route) for route in world.routes if not re.fullmatch(r"[a-z/-]*(\.csv)?", _words(route.path))]
 
     assert odd == []
 
 
 def _words(path: str) -> str:
-    return "/".join(segment for segment in path.split("/") if not segment.startswith("<"))
+    return re.sub(r"<[^<>]+>", "", path)
 
 
 def test_no_unsafe_route_is_open_to_those_who_may_only_look(world: World) -> None:
@@ -168,11 +169,13 @@ def test_no_unsafe_route_listens_to_another_site(world: World) -> None:
 def test_every_answer_is_stored_nowhere_and_forbids_what_is_unsafe(world: World) -> None:
     wrong = []
     for route in world.routes:
+        if route.endpoint.startswith("sign_in.destroy"):
+            continue  # the others would be asked by nobody
         for browser in (world.members["owner"], world.stranger, world.nobody):
-            answer = world.ask(browser, route, {**world.our_ids})
+            answer = world.ask(browser, route, world.our_ids)
             if answer.headers.get("Cache-Control") != "private, no-store":
                 wrong.append(f"{route}: Cache-Control")
-            if set(answer.vary) != {each.lower() for each in security.VARY}:
+            if set(answer.vary) != set(security.VARY):
                 wrong.append(f"{route}: Vary")
             if any(answer.headers.get(name) != value for name, value in security.HEADERS.items()):
                 wrong.append(f"{route}: security headers")
