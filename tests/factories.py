@@ -12,6 +12,7 @@ from tenants.db import db
 from tenants.scoring.score import score
 from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder, WorkOrderLine
+from workers.models import Job
 
 _numbers = itertools.count(1)
 
@@ -93,3 +94,10 @@ def create_scores(as_of: date = date(2026, 6, 30)) -> None:
     derive_visits()
     score(as_of)
     db.session.commit()
+
+
+def create_job(actor: str = "score_shop", **values: Any) -> Job:
+    job = Job(actor=actor, queue=values.pop("queue", "scoring"), **values)
+    db.session.add(job)
+    db.session.flush()
+    return job
