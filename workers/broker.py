@@ -54,6 +54,9 @@ def ring(actor: str, shop_id: int, job_id: uuid.UUID) -> bool:
     """Tell the workers of a job; False when Redis did not hear it, and then the sweeper repeats it."""
     if not _Bell.connected or time.monotonic() < _Bell.quiet_until:
         return False
+    if actor not in broker.actors:
+        log.error("job %s of shop %s is for %s, which this release does not know", job_id, shop_id, actor)
+        return False
     message: dramatiq.Message[None] = dramatiq.Message(
         queue_name=broker.get_actor(actor).queue_name,
         actor_name=actor,

@@ -92,10 +92,10 @@ def work(threads: int, beat: "Synchronized[float]", parent: int) -> None:
     worker = Worker(broker.broker, worker_threads=threads, worker_timeout=IDLE_POLL_MS)
     worker.queue_prefetch = threads
     worker.start()
-    sweeping = (stop, sweeper.EVERY_SECONDS_IN_A_WORKER)
-    threading.Thread(target=sweeper.keep_sweeping, args=sweeping, daemon=True).start()
+    sweeping = _sweep_beside(stop, sweeper.EVERY_SECONDS_IN_A_WORKER)
     while not stop.wait(0.5):
         beat.value = time.monotonic()
+        _must_live(sweeping, stop)
         _end_with_overdue_jobs()
         if os.getppid() != parent:
             stop.set()
@@ -121,14 +121,27 @@ def run_scheduler() -> int:
     stop = stop_on_signals()
     write_log()
     start(create_app())
-    threading.Thread(target=sweeper.keep_sweeping, args=(stop, sweeper.EVERY_SECONDS), daemon=True).start()
+    sweeping = _sweep_beside(stop, sweeper.EVERY_SECONDS)
     while True:
+        _must_live(sweeping, stop)
         try:
             schedule.tick()
         except SQLAlchemyError as error:
             log.warning("no tick: %s", type(error).__name__)
         if stop.wait(TICK_SECONDS):
             return 0
+
+
+def _sweep_beside(stop: threading.Event, every_seconds: float) -> threading.Thread:
+    thread = threading.Thread(target=sweeper.keep_sweeping, args=(stop, every_seconds), daemon=True)
+    thread.start()
+    return thread
+
+
+def _must_live(sweeping: threading.Thread, stop: threading.Event) -> None:
+    # Without its sweeper a process looks well and loses what Redis loses; better that it ends and is replaced.
+    if not sweeping.is_alive() and not stop.is_set():
+        raise RuntimeError("the sweeper has died")
 
 
 def start(app: Flask, *, patience: float = broker.RING_SECONDS) -> None:

@@ -85,11 +85,13 @@ def test_a_job_that_kills_its_worker_or_never_ends_is_given_up_and_harms_no_othe
     ask(shop, actors.die, name="poison")
     ask(stuck, actors.stick, name="stuck")
     ask(late, actors.overstay, name="late")
-    names = [f"{number}" for number in range(10)]
+    names = [f"{number}" for number in range(4)]
     for name in names:
         ask(other_shop, actors.note_slowly, name=name)
     worker = processes.start("worker", "1", "1")
 
+    for each in (shop, stuck, late):
+        until(lambda of=each: jobs(of)[0].state == "failed", f"{each.name} has a failed job")
     until(lambda: not unfinished(), "all jobs have ended")
 
     assert [(job.state, job.attempts) for job in jobs(shop)] == [("failed", 3)]

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from saas.accounts.models import Shop
 from tenants.db import db
 from tests.workers import actors
-from workers import leases, outbox, sweeper
+from workers import broker, leases, outbox, sweeper
 from workers.models import OutboxEntry
 from workers.transaction import transaction
 
@@ -96,3 +97,17 @@ def test_a_sweeper_neither_rings_for_nor_waits_for_what_another_has_in_hand(
         elsewhere.submit(sweeper.sweep).result()
 
     assert rings == [free]
+
+
+def test_a_job_that_this_release_does_not_know_stops_no_other(
+    shop: Shop, other_shop: Shop, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "GRACE", timedelta(0))
+    ask(shop, actors.note, name="A")
+    db.session.execute(update(OutboxEntry).values(actor="of_yore"))
+    db.session.commit()
+    known = ask(other_shop, actors.note, name="B")
+    broker.broker.client.flushall()
+
+    assert sweeper.sweep() == 1
+    assert any(str(known).encode() in message for message in broker.broker.client.hvals("huitou:tests.msgs"))
