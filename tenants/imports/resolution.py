@@ -7,8 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from tenants.customers.names import is_company
 from tenants.db import new_id
 from tenants.imports.canonical import CustomerFacts, CustomerVehicle, Order, VehicleFacts
@@ -212,4 +210,6 @@ def pinyin(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _sound(character: str) -> str:
+    from pypinyin import lazy_pinyin  # a second to load, and web processes never ask
+
     return "".join(lazy_pinyin(character))
