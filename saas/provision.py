@@ -8,7 +8,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from saas import paths
 from tenants.protection import APP_ROLE, OWNER_ROLE
@@ -46,8 +46,8 @@ def provision(admin_url: str, database: str, app_password: str | None = None) ->
     return Urls(_text(owner), _text(app))
 
 
-def _text(url: object) -> str:
-    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)  # type: ignore[attr-defined]
+def _text(url: URL) -> str:
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _make_roles(server: psycopg.Connection, app_password: str | None) -> None:

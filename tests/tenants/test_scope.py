@@ -39,7 +39,12 @@ def test_a_scope_sees_its_own_rows_only(both: tuple[Shop, Shop]) -> None:
 
 
 def test_without_a_scope_the_orm_refuses(both: tuple[Shop, Shop]) -> None:
-    for statement in (select(Customer), update(Customer).values(name="x"), delete(Customer), select(func.count(Vehicle.id))):
+    for statement in (
+        select(Customer),
+        update(Customer).values(name="x"),
+        delete(Customer),
+        select(func.count(Vehicle.id)),
+    ):
         with pytest.raises(NoScope):
             db.session.execute(statement)
         db.session.rollback()
