@@ -133,8 +133,9 @@ def _store(
     silences: list[dict[str, Any]],
     closed: Mapping[tuple[date, str], list[str]],
 ) -> None:
-    # render_nulls: otherwise rows with and without a note become separate statements
-    db.session.execute(insert(Contact).execution_options(render_nulls=True), ledger)
+    if ledger:
+        # render_nulls: otherwise rows with and without a note become separate statements
+        db.session.execute(insert(Contact).execution_options(render_nulls=True), ledger)
     if silences:
         db.session.execute(insert(Suppression), silences)
     unsynchronised = {"synchronize_session": False}
