@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tenants.errors import DomainError, N_
+from tenants.errors import N_, DomainError
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_customers")),
     )
     op.create_index("ix_customers_import", "customers", ["shop_id", "created_import_id"], unique=False)
+    op.create_index(
+        "ix_customers_merged_into_id",
+        "customers",
+        ["shop_id", "merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index("ix_customers_name", "customers", ["shop_id", "name"], unique=False)
     op.create_index("ix_customers_pinyin", "customers", ["shop_id", "name_pinyin"], unique=False)
     op.create_table(
@@ -669,7 +676,8 @@ def upgrade() -> None:
         sa.Column("created_import_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "order_type IN ('maintenance', 'repair', 'bodywork', 'accident', 'warranty', 'rework', 'inspection', 'beauty', 'tyre', 'retail', 'stored_value', 'internal', 'other')",
+            "order_type IN ('maintenance', 'repair', 'bodywork', 'accident', 'warranty', 'rework', 'inspection',"
+            " 'beauty', 'tyre', 'retail', 'stored_value', 'internal', 'other')",
             name=op.f("ck_work_orders_order_type"),
         ),
         sa.CheckConstraint("status IN ('draft', 'open', 'settled', 'voided')", name=op.f("ck_work_orders_status")),
@@ -796,5 +804,6 @@ def downgrade() -> None:
     op.drop_table("import_mappings")
     op.drop_index("ix_customers_pinyin", table_name="customers")
     op.drop_index("ix_customers_name", table_name="customers")
+    op.drop_index("ix_customers_merged_into_id", table_name="customers")
     op.drop_index("ix_customers_import", table_name="customers")
     op.drop_table("customers")

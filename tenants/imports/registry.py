@@ -120,9 +120,7 @@ class Registry:
 
     def _load(self, source_system: str) -> None:
         merged = select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.is_not(None))
-        self._survivors: dict[uuid.UUID | None, uuid.UUID | None] = {
-            old: new for old, new in db.session.execute(merged)
-        }
+        self._survivors = {old: new for old, new in db.session.execute(merged) if new}
         keys = select(CustomerKey.key, CustomerKey.customer_id).where(CustomerKey.source_system == source_system)
         self._by_key = {key: self._survivor(customer_id) for key, customer_id in db.session.execute(keys)}
         self._numbered = set(self._by_key.values())  # customers whom this source gave a number

@@ -50,7 +50,8 @@ def _put_back() -> Collection[str]:
     return [
         *(_restored(model) for model in (Customer, Vehicle, WorkOrder)),
         f"""DELETE FROM work_order_lines l USING {orders} AND l.shop_id = :shop_id AND l.order_id = b.id""",
-        f"INSERT INTO work_order_lines ({', '.join(names)}) SELECT {', '.join(f'b.{name}' for name in names)} FROM {lines}",
+        f"INSERT INTO work_order_lines ({', '.join(names)})"
+        f" SELECT {', '.join(f'b.{name}' for name in names)} FROM {lines}",
     ]
 
 
