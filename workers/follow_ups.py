@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from saas.accounts.models import Membership, User
 from tenants.db import current_shop_id, db
-from tenants.follow_ups import plan
 from workers.actor import actor
 from workers.shop_day import shop_today
 
@@ -17,6 +16,8 @@ from workers.shop_day import shop_today
 @actor(queue="scoring")
 def plan_queue(queue_on: str) -> None:
     """Plan the queue of a day (ISO). The queue of a day gone by stays as it was worked."""
+    from tenants.follow_ups import plan  # pandas: pages enqueue this actor and need not load it
+
     day = date.fromisoformat(queue_on)
     if day >= shop_today():
         plan.plan_queue(day, advisors())

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from tenants.scoring.score import score
 from workers.actor import actor
 from workers.follow_ups import plan_queue
 from workers.shop_day import shop_today
@@ -11,6 +10,8 @@ from workers.shop_day import shop_today
 @actor(queue="scoring")
 def score_shop(as_of: str) -> None:
     """Score as of the end of a day (ISO); what follows from yesterday's scores is today's queue."""
+    from tenants.scoring.score import score  # pandas: pages enqueue this actor and need not load it
+
     day = date.fromisoformat(as_of)
     score(day)
     queue_on = day + timedelta(days=1)

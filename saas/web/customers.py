@@ -19,7 +19,7 @@ from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
 from tenants.scoring import queries as scores
-from tenants.scoring.score import shown_run
+from tenants.scoring.runs import shown_run
 from tenants.visits import queries as visits
 
 VISITS_SHOWN = 12

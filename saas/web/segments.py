@@ -11,7 +11,7 @@ from saas.web.access import requires
 from saas.web.exports import ExportForm
 from tenants.scoring import queries as scores
 from tenants.scoring.queries import Wanted
-from tenants.scoring.score import shown_run
+from tenants.scoring.runs import shown_run
 from tenants.scoring.segments import FStage, Grid, Lifecycle, RfmClass
 
 HEATS = 4  # shades of a filled cell; an empty one has none

@@ -18,9 +18,8 @@ from tenants.follow_ups import effects as deciding
 from tenants.follow_ups import priority, undoing
 from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
-from tenants.follow_ups.morning import open_days
 from tenants.follow_ups.outcomes import Mark
-from tenants.follow_ups.plan import new_reason, open_reason
+from tenants.follow_ups.stored import new_reason, open_days, open_reason
 from tenants.follow_ups.triggers import Fired
 from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
 

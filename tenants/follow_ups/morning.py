@@ -9,7 +9,6 @@ from typing import cast
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 
-from tenants import settings
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import current_shop_id, db, planned_for_many_rows
@@ -17,8 +16,8 @@ from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.rhythm import PRIOR_DAYS
 from tenants.follow_ups.shop_day import Rhythm, ServiceVisit, ShopDay, Standing
+from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS
-from tenants.follow_ups.windows import OpenDays
 from tenants.scoring import standings as scoring
 from tenants.scoring.segments import RfmClass
 from tenants.visits.models import Visit
@@ -99,12 +98,6 @@ def read(today: date) -> Morning:
         open_days=open_days(),
     )
     return Morning(day, standings)
-
-
-def open_days() -> OpenDays:
-    """The days the shop in scope works."""
-    chosen = settings.current()
-    return OpenDays(frozenset(chosen.closed_weekdays), frozenset(date.fromisoformat(day) for day in chosen.closed_days))
 
 
 def people(

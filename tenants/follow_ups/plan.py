@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 
 from tenants.db import db
-from tenants.follow_ups import morning
+from tenants.follow_ups import morning, stored
 from tenants.follow_ups.models import FollowUp, Reason
 from tenants.follow_ups.morning import Morning
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.queue import LeftOver, Planned, plan
 from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
-from tenants.follow_ups.triggers import TRIGGERS, Band, Fired, fired, made_by_an_event
-from tenants.follow_ups.windows import Half, Wake, Window
+from tenants.follow_ups.triggers import TRIGGERS, Band, fired, made_by_an_event
+from tenants.follow_ups.windows import Half, Wake
 
 FINDING = [code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event]
 UNFINISHED = ("open", "carried")  # carried: today was planned before
@@ -61,25 +61,10 @@ def _store_reasons(seen: Morning, queue_on: date) -> None:
     found = fired(seen.day)
     changes = reconcile(found, _known_reasons({one.customer_id for one in found}, queue_on))
     for one in changes.add:
-        db.session.add(new_reason(one))
+        db.session.add(stored.new_reason(one))
     _move(changes)
     _close(dict.fromkeys(changes.drop, GONE), queue_on)
     db.session.flush()
-
-
-def new_reason(one: Fired) -> Reason:
-    return Reason(
-        customer_id=one.customer_id,
-        vehicle_id=one.vehicle_id,
-        trigger=one.trigger.code,
-        anchor_on=one.anchor_on,
-        facts=dict(one.facts),
-        **_window(one.window),
-    )
-
-
-def _window(window: Window) -> dict[str, Any]:
-    return {"open_on": window.open_on, "deadline_on": window.deadline_on, "grace_days": window.grace_days}
 
 
 def _known_reasons(customers: Collection[uuid.UUID], queue_on: date) -> list[KnownReason]:
@@ -96,7 +81,7 @@ def _known_reasons(customers: Collection[uuid.UUID], queue_on: date) -> list[Kno
             vehicle_id=row.vehicle_id,
             trigger_code=row.trigger,
             anchor_on=row.anchor_on,
-            is_open=row.closed_on is None and _window_of(row).is_live(queue_on),
+            is_open=row.closed_on is None and stored.window_of(row).is_live(queue_on),
         )
         for row in rows
     ]
@@ -116,26 +101,7 @@ def _move(changes: Changes) -> None:
 
 def _open_reasons() -> list[OpenReason]:
     rows = db.session.scalars(select(Reason).where(Reason.closed_on.is_(None), Reason.trigger.in_(TRIGGERS)))
-    return [open_reason(row) for row in rows]
-
-
-def open_reason(row: Reason) -> OpenReason:
-    """A stored reason as the rules see it."""
-    return OpenReason(
-        id=row.id,
-        customer_id=row.customer_id,
-        vehicle_id=row.vehicle_id,
-        trigger=TRIGGERS[row.trigger],
-        anchor_on=row.anchor_on,
-        window=_window_of(row),
-        created_at=row.created_at,
-        wake=Wake(row.wake_on, Half(row.wake_half or Half.AM)) if row.wake_on else None,
-        ends_on=row.ends_on,
-    )
-
-
-def _window_of(row: Reason) -> Window:
-    return Window(row.open_on, row.deadline_on, row.grace_days)
+    return [stored.open_reason(row) for row in rows]
 
 
 def _close(closed_by: Mapping[uuid.UUID, str], on: date) -> None:

@@ -14,11 +14,8 @@ from tenants.scoring import cuts as cutting
 from tenants.scoring import rfm
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.models import RfmCut
+from tenants.scoring.segments import FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL
 from tenants.scoring.window import months_before
-
-PERSONAL, FLEET = "personal", "fleet"
-FLEET_VEHICLES = 4  # as many active cars make a fleet, whatever the file calls it (domain.md 0.5)
-FLEET_POPULATION = 20  # fewer fleets have no cuts of their own
 
 _COUNTS = """
 SELECT c.id AS customer_id, p.last_paid_on - DATE '1970-01-01' AS last_paid_on,

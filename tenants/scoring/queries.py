@@ -15,9 +15,8 @@ from tenants.customers.queries import Plates
 from tenants.db import db
 from tenants.paging import Page
 from tenants.scoring import segments
-from tenants.scoring.frame import FLEET, FLEET_VEHICLES, PERSONAL
 from tenants.scoring.models import RfmCut, RfmScore, ScoreRun
-from tenants.scoring.segments import CLASSES, Grid, RfmClass
+from tenants.scoring.segments import CLASSES, FLEET, FLEET_VEHICLES, PERSONAL, Grid, RfmClass
 
 
 @dataclass(frozen=True, slots=True)

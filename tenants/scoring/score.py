@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring.cuts import Cuts
-from tenants.scoring.frame import PERSONAL, Scored, scored_customers
+from tenants.scoring.frame import Scored, scored_customers
 from tenants.scoring.models import RfmCut, RfmScore, RfmSnapshot, ScoreRun
-from tenants.scoring.segments import RfmClass
+from tenants.scoring.runs import shown_run
+from tenants.scoring.segments import PERSONAL, RfmClass
 
 # What a score consists of, with the type of its array parameter. R is kept as the day of the last paid visit.
 COLUMNS = {
@@ -65,11 +66,6 @@ def score(as_of: date) -> ScoreRun:
     if latest is None or as_of >= latest:
         _write_snapshots(rows if shown != latest else changed, as_of)
     return _record_run(as_of, scored)
-
-
-def shown_run() -> ScoreRun | None:
-    """The run whose scores the pages show: the last one made."""
-    return db.session.scalar(select(ScoreRun).order_by(ScoreRun.scored_at.desc()).limit(1))
 
 
 def _freeze(as_of: date, scored: Scored) -> None:

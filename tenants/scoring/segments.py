@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+PERSONAL, FLEET = "personal", "fleet"  # the two populations
+FLEET_VEHICLES = 4  # as many active cars make a fleet, whatever the file calls it (domain.md 0.5)
+FLEET_POPULATION = 20  # fewer fleets have no cuts of their own
+
 
 class RfmClass(StrEnum):
     VALUE = "VALUE"

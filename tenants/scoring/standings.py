@@ -9,10 +9,11 @@ import pandas as pd
 from sqlalchemy import select
 
 from tenants.db import db
-from tenants.scoring.frame import PERSONAL, scored_customers
+from tenants.scoring.frame import scored_customers
 from tenants.scoring.models import RfmScore
-from tenants.scoring.score import class_since, shown_run
-from tenants.scoring.segments import RfmClass
+from tenants.scoring.runs import shown_run
+from tenants.scoring.score import class_since
+from tenants.scoring.segments import PERSONAL, RfmClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
-from tenants.scoring.frame import PERSONAL, scored_customers
+from tenants.scoring.frame import scored_customers
 from tenants.scoring.models import RfmCut, RfmScore, RfmSnapshot
-from tenants.scoring.score import score, shown_run
+from tenants.scoring.runs import shown_run
+from tenants.scoring.score import score
+from tenants.scoring.segments import PERSONAL
 from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder
 from tests.factories import create_customer, create_order, create_vehicle

@@ -1,0 +1,50 @@
+"""Stored rows and the shop's settings as the rules see them, and back."""
+
+from datetime import date
+from typing import Any
+
+from tenants import settings
+from tenants.follow_ups.models import Reason
+from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.triggers import TRIGGERS, Fired
+from tenants.follow_ups.windows import Half, OpenDays, Wake, Window
+
+
+def open_days() -> OpenDays:
+    """The days the shop in scope works."""
+    chosen = settings.current()
+    return OpenDays(frozenset(chosen.closed_weekdays), frozenset(date.fromisoformat(day) for day in chosen.closed_days))
+
+
+def new_reason(one: Fired) -> Reason:
+    return Reason(
+        customer_id=one.customer_id,
+        vehicle_id=one.vehicle_id,
+        trigger=one.trigger.code,
+        anchor_on=one.anchor_on,
+        facts=dict(one.facts),
+        **_window(one.window),
+    )
+
+
+def open_reason(row: Reason) -> OpenReason:
+    """A stored reason as the rules see it."""
+    return OpenReason(
+        id=row.id,
+        customer_id=row.customer_id,
+        vehicle_id=row.vehicle_id,
+        trigger=TRIGGERS[row.trigger],
+        anchor_on=row.anchor_on,
+        window=window_of(row),
+        created_at=row.created_at,
+        wake=Wake(row.wake_on, Half(row.wake_half or Half.AM)) if row.wake_on else None,
+        ends_on=row.ends_on,
+    )
+
+
+def window_of(row: Reason) -> Window:
+    return Window(row.open_on, row.deadline_on, row.grace_days)
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {"open_on": window.open_on, "deadline_on": window.deadline_on, "grace_days": window.grace_days}
