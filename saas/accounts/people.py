@@ -35,6 +35,8 @@ def find(email: str) -> User | None:
 
 def names_of(user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """What to call the people behind ids; disabled ones too, for they did what they did."""
+    if not user_ids:
+        return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
     return {row.id: row.name for row in rows}
 

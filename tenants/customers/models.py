@@ -30,6 +30,12 @@ class Customer(TenantModel):
         ForeignKeyConstraint(["shop_id", "merged_into_id"], ["customers.shop_id", "customers.id"]),
         Index("ix_customers_name", "shop_id", "name"),
         Index("ix_customers_pinyin", "shop_id", "name_pinyin"),
+        Index(
+            "ix_customers_merged_into_id",
+            "shop_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         Index("ix_customers_import", "shop_id", "created_import_id"),
     )
 

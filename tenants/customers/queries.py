@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -59,8 +59,16 @@ def find(customer_id: uuid.UUID) -> Customer | None:
 
 def records_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
     """A customer's id and those merged into him: phones and vehicles stay with the record they came with."""
-    merged = db.session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id))
-    return [customer_id, *merged]
+    return [customer_id, *db.session.scalars(_merged_into(customer_id))]
+
+
+def is_record_of(column: Any, customer_id: uuid.UUID) -> ColumnElement[bool]:
+    """Whether a column names the customer or a record merged into him, as a condition."""
+    return or_(column == customer_id, column.in_(_merged_into(customer_id)))
+
+
+def _merged_into(customer_id: uuid.UUID) -> Select[Any]:
+    return select(Customer.id).where(Customer.merged_into_id == customer_id)
 
 
 def matches(typed: str) -> ColumnElement[bool]:

@@ -231,11 +231,8 @@ def _vehicles(rows: Collection[FollowUp]) -> dict[uuid.UUID, Vehicle]:
     about = _by_id(Vehicle, {row.vehicle_id for row in rows if row.vehicle_id})
     owners = {row.customer_id for row in rows if row.vehicle_id not in about}
     his: dict[uuid.UUID | None, Vehicle] = {}
-    for vehicle in db.session.scalars(
-        select(Vehicle)
-        .where(Vehicle.customer_id.in_(owners), Vehicle.closed_on.is_(None))
-        .order_by(Vehicle.customer_id, Vehicle.id)
-    ):
+    owned = select(Vehicle).where(Vehicle.customer_id.in_(owners), Vehicle.closed_on.is_(None))
+    for vehicle in db.session.scalars(owned.order_by(Vehicle.customer_id, Vehicle.id)) if owners else ():
         his.setdefault(vehicle.customer_id, vehicle)
     found = {row.id: about.get(row.vehicle_id) or his.get(row.customer_id) for row in rows}
     return {row_id: vehicle for row_id, vehicle in found.items() if vehicle}

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.customers.models import Vehicle
-from tenants.customers.queries import records_of, vehicle_name, vehicles_of
+from tenants.customers.queries import is_record_of, vehicle_name, vehicles_of
 from tenants.db import db
 from tenants.paging import Page
 from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
@@ -84,7 +84,7 @@ def _add_work(customer_id: uuid.UUID, visits: Sequence[VisitRow]) -> None:
         min(row.visit.arrived_on for row in visits), max(row.visit.visit_on for row in visits)
     )
     vehicles = {row.visit.vehicle_id for row in visits if row.visit.vehicle_id}
-    sold_without_a_car = WorkOrder.vehicle_id.is_(None) & WorkOrder.customer_id.in_(records_of(customer_id))
+    sold_without_a_car = WorkOrder.vehicle_id.is_(None) & is_record_of(WorkOrder.customer_id, customer_id)
     work = db.session.execute(
         select(WorkOrder.vehicle_id, WorkOrder.settled_on, WorkOrder.order_type, WorkOrderLine.item_name)
         .outerjoin(WorkOrderLine, WorkOrderLine.order_id == WorkOrder.id)
