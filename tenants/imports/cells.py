@@ -19,12 +19,11 @@ class Column(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A flaw in the cell of a column; `kept` when its value could be used all the same."""
+    """A flaw in the cell of a column."""
 
     column: Column
     raw: Cell
     flaw: Flaw
-    kept: bool
 
 
 def columns_of(
@@ -44,16 +43,17 @@ def columns_of(
 def read_cells(columns: Iterable[Column], cells: Sequence[Cell], doubts: list[Doubt]) -> dict[str, Any]:
     """field -> value for what is filled and readable; the rest goes to `doubts`."""
     values: dict[str, Any] = {}
-    for column in columns:
-        raw = cells[column.place]
+    for field, place, header, read in columns:
+        raw = cells[place]
         if raw == "":
             continue
-        value = column.read(raw)
-        if type(value) is Flaw:
-            doubts.append(Doubt(column, raw, value, kept=False))
-        elif type(value) is Noted:
-            doubts.append(Doubt(column, raw, value.flaw, kept=True))
-            values[column.field] = value.value
+        value = read(raw)
+        kind = type(value)  # exact types: this loop runs for every cell of every file
+        if kind is Flaw:
+            doubts.append(Doubt(Column(field, place, header, read), raw, value))
+        elif kind is Noted:
+            doubts.append(Doubt(Column(field, place, header, read), raw, value.flaw))
+            values[field] = value.value
         elif value is not None:
-            values[column.field] = value
+            values[field] = value
     return values

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -67,6 +67,14 @@ def moment(raw: Cell, order: DateOrder = DateOrder.UNPROVEN, is_1904: bool = Fal
         return Flaw("error_cell") if said in ERROR_CELLS else _spelled(said, order, is_1904)
     except (ValueError, OverflowError):
         return Flaw("date_unreadable")
+
+
+def local(read: Moment | Flaw | None, zone: tzinfo) -> Moment | Flaw | None:
+    """In the shop's own time, when the file named another offset."""
+    if not isinstance(read, Moment) or read.offset is None or read.at is None or read.on.year in (MINYEAR, MAXYEAR):
+        return read
+    there = datetime.combine(read.on, read.at, read.offset).astimezone(zone)
+    return Moment(there.date(), there.time())
 
 
 def month_end(raw: Cell) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from tenants.imports import dates, identity, values
 from tenants.imports.canonical import Options
@@ -60,9 +61,12 @@ class OrderType(NamedTuple):
 def field_readers(options: Options, orders: Mapping[str, DateOrder], is_1904: bool) -> dict[str, Callable[[str], Read]]:
     """field -> (header -> reader of its cells). `orders` is the date order of each header that holds dates."""
 
+    zone = ZoneInfo(options.timezone)
+
     def moments(header: str) -> Read:
         order = options.date_order or orders.get(header, DateOrder.UNPROVEN)
-        return remembering(partial(dates.moment, order=order, is_1904=is_1904))
+        read = partial(dates.moment, order=order, is_1904=is_1904)
+        return remembering(lambda raw: dates.local(read(raw), zone))
 
     def words(field: str, table: Mapping[str, str]) -> Lookup:
         return lookup(table, options.words.get(field))

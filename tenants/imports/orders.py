@@ -1,6 +1,6 @@
 """Rows of a work-order file -> orders: status, days, amounts and what cannot be true (domain.md 0.5, 6.2, 6.4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -76,7 +76,7 @@ class Orders:
         None when it cannot be true.
         """
         values, party = row.values, row.party
-        stay = Stay(*[self._local(values.get(name)) for name in DATE_FIELDS])
+        stay = Stay(*map(values.get, DATE_FIELDS))
         status = self._status(row, stay)
         if status is None or not self._is_possible(row, stay):
             return None
@@ -115,15 +115,15 @@ class Orders:
         if fen is None and not is_settled:
             return Payers()
         if fen is None:
-            self._tell(row, self._amount_field(), "", Flaw("amount_missing"))
+            self._tell(row, self._amount_field(values), "", Flaw("amount_missing"))
             return None
         if min(fen) < 0 and self._is_refund(values):
             fen = as_refund(fen)
         if min(fen) < 0:
-            self._tell(row, self._amount_field(), _yuan(min(fen)), Flaw("amount_negative"))
+            self._tell(row, self._amount_field(values, min(fen)), _yuan(min(fen)), Flaw("amount_negative"))
             return None
         if max(fen) > HUGE_FEN:
-            self._tell(row, self._amount_field(), _yuan(max(fen)), Flaw("amount_huge"))
+            self._tell(row, self._amount_field(values, max(fen)), _yuan(max(fen)), Flaw("amount_huge"))
         return fen
 
     def _is_refund(self, values: dict[str, Any]) -> bool:
@@ -131,8 +131,10 @@ class Orders:
         kind = values.get("order_type")
         return any(said and mentions(said, REFUND_WORDS) for said in texts) or bool(kind and kind.is_refund)
 
-    def _amount_field(self) -> str:
-        return next((field for field in MONEY_FIELDS if field in self._headers), "")
+    def _amount_field(self, values: Mapping[str, Any], fen: int = 0) -> str:
+        """The column this amount stands in, else the first with amounts."""
+        mapped = [field for field in MONEY_FIELDS if field in self._headers]
+        return next((field for field in mapped if values.get(field) == fen), mapped[0] if mapped else "")
 
     def _order(self, row: Row, status: str, stay: Stay, fen: Payers, lines: tuple[Line, ...]) -> Order:
         values, party = row.values, row.party
@@ -163,13 +165,6 @@ class Orders:
         order.content_hash = _content_hash(order, party)
         return order
 
-    def _local(self, moment: Moment | None) -> Moment | None:
-        """In the shop's own time, when the file named another offset."""
-        if moment is None or moment.offset is None or moment.at is None:
-            return moment
-        local = datetime.combine(moment.on, moment.at, moment.offset).astimezone(self._zone)
-        return Moment(local.date(), local.time())
-
     def _moment(self, moment: Moment | None) -> datetime | None:
         return datetime.combine(moment.on, moment.at, self._zone) if moment and moment.at else None
 
@@ -192,11 +187,10 @@ def _severity(doubt: Doubt) -> str:
 
 def _content_hash(order: Order, party: Party) -> bytes:
     days = (order.arrived_on, order.settled_on, order.delivered_on, order.arrived_at, order.settled_at)
-    texts = (order.advisor, order.technician, order.entry_reason, order.campaign, order.remark)
     said = (
         *(order.order_no, order.order_type, order.status, order.odometer_km, order.wash_only),
         *[day and day.isoformat() for day in days],
-        *texts,
+        *(order.advisor, order.technician, order.entry_reason, order.campaign, order.remark),
         *order.fen,
         party.said,
         [tuple(line) for line in order.lines],

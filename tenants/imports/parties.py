@@ -98,7 +98,7 @@ class Parties:
         person = read_cells(self._customer, cells, doubts)
         car = read_cells(self._vehicle, cells, doubts)
         phones = person.pop("phones", None)
-        if phones is not None:
+        if phones is not None and phones.flaws:
             doubts += self._about_phones(phones.flaws, cells)
         errors = tuple([doubt for doubt in doubts if _severity(doubt, car) == ERROR])
         for doubt in doubts:
@@ -114,7 +114,7 @@ class Parties:
 
     def _about_phones(self, flaws: Iterable[Any], cells: Sequence[Cell]) -> list[Doubt]:
         column = next(column for column in self._customer if column.field == "phones")
-        return [Doubt(column, cells[column.place], flaw, kept=True) for flaw in flaws]
+        return [Doubt(column, cells[column.place], flaw) for flaw in flaws]
 
 
 def _severity(doubt: Doubt, car: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """Days and moments in every spelling (domain.md 6.1)."""
 
 from datetime import UTC, date, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tenants.imports.dates import DateOrder, Moment, birthday, date_order, moment, month_end
+from tenants.imports.dates import DateOrder, Moment, birthday, date_order, local, moment, month_end
 from tenants.imports.problems import Flaw
 from tenants.imports.values import Cell
 
@@ -54,6 +55,14 @@ def test_an_offset_is_kept_for_the_shop_to_convert() -> None:
 
     assert utc == Moment(DAY, time(17, 35, 20), UTC)
     assert china == Moment(DAY, time(17, 35, 20), timezone(timedelta(hours=8)))
+
+
+def test_the_shops_day_is_another_where_the_offset_is_another() -> None:
+    shanghai = ZoneInfo("Asia/Shanghai")
+
+    assert local(moment("2026-06-01T23:30:00Z"), shanghai) == Moment(DAY, time(7, 30))
+    assert local(moment("9999-12-31T23:30:00Z"), shanghai) == moment("9999-12-31T23:30:00Z")
+    assert local(moment("2026-06-02"), shanghai) == Moment(DAY)
 
 
 @pytest.mark.parametrize("raw", ["1900-01-00", "0000-00-00", 0, "", "无"])
