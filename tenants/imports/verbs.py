@@ -242,7 +242,7 @@ def _keep(source: Path, target: Path) -> None:
 
 def _require(import_: Import, statuses: tuple[str, ...]) -> None:
     if import_.status not in statuses:
-        raise DomainError(N_("This import is %(status)s; that is not possible now."), status=import_.status)
+        raise DomainError(N_("The import has moved on. Load the page again to see where it is."))
 
 
 def _pass(

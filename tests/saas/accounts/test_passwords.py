@@ -67,9 +67,14 @@ def test_the_same_letters_in_another_form_are_the_same_password() -> None:
     assert passwords.verify(decomposed, passwords.hash_password("Müller fährt Rad"))
 
 
-def test_no_password_opens_an_account_that_is_not_there_or_cannot_sign_in() -> None:
-    assert not passwords.verify("", None)
+def test_no_password_opens_an_account_that_cannot_sign_in() -> None:
     assert not passwords.verify("!", "!")
+
+
+def test_no_password_opens_an_account_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_NOBODY", passwords.hash_password("the password of nobody"))
+
+    assert not passwords.verify("the password of nobody", None)
 
 
 def test_an_unknown_account_costs_as_much_hashing_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from saas.accounts.models import Shop
 from saas.web import access
+from tenants.db import db
 from tests import factories
 from tests.browser import Browser
 
@@ -53,6 +54,22 @@ def test_a_person_of_two_shops_has_another_role_in_each(nobody: Browser, shop: S
 
     assert browser.post(f"/s/{shop.slug}/probe/customers", {"name": "x"}).status_code == 200
     assert browser.post(f"/s/{other_shop.slug}/probe/customers", {"name": "x"}).status_code == 403
+
+
+def test_a_changed_role_holds_with_the_next_request(nobody: Browser, shop: Shop) -> None:
+    user = factories.create_user()
+    membership = factories.create_membership(shop, user, "advisor")
+    browser = nobody.sign_in(user)
+    form = {"name": "x"}
+    assert browser.post(f"/s/{shop.slug}/probe/customers", form).status_code == 200
+
+    membership.role = "viewer"
+    db.session.commit()
+    assert browser.post(f"/s/{shop.slug}/probe/customers", form).status_code == 403
+
+    db.session.delete(membership)
+    db.session.commit()
+    assert browser.post(f"/s/{shop.slug}/probe/customers", form).status_code == 404
 
 
 def test_a_viewer_is_told_what_he_lacks(member: Member, shop: Shop) -> None:
