@@ -34,8 +34,8 @@ PLANTS = {
     "other_policy_using": "ALTER POLICY tenant ON visits USING (true)",
     "other_policy_with_check": f"DROP POLICY tenant ON visits; CREATE POLICY tenant ON visits USING ({TENANT})",
     "no_primary_key": "CREATE TABLE notes (shop_id bigint NOT NULL, id uuid)",
-    "key_not_led_by_shop_id": "ALTER TABLE customers ADD CONSTRAINT oops UNIQUE (name)",
-    "unique_index_not_led_by_shop_id": "CREATE UNIQUE INDEX oops ON customers (name)",
+    "key_not_led_by_shop_id": "ALTER TABLE customers ADD CONSTRAINT oops UNIQUE (id, name)",
+    "unique_index_not_led_by_shop_id": "CREATE UNIQUE INDEX oops ON customers (id, name)",
     "index_not_led_by_shop_id": "CREATE INDEX oops ON customers (name)",
     "foreign_key_without_shop_id": "CREATE UNIQUE INDEX oops ON customers (id);"
     "ALTER TABLE visits ADD CONSTRAINT oops_fk FOREIGN KEY (customer_id) REFERENCES customers (id)",
