@@ -61,6 +61,6 @@ def test_it_stands_in_its_place_only(pattern: str) -> None:
     assert found, "Nothing matches any more: the rule guards nothing."
 
 
-@pytest.mark.parametrize(("pattern", "sample"), zip(PLACES, SAMPLES, strict=True))
+@pytest.mark.parametrize(("pattern", "sample"), list(zip(PLACES, SAMPLES, strict=True)))
 def test_the_rule_would_see_it(pattern: str, sample: str) -> None:
     assert re.search(pattern, sample)
