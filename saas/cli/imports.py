@@ -3,10 +3,9 @@
 import re
 import sys
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from saas.cli import edge
+from saas.cli.report import ALIKE, Report, report_of, show
 from saas.cli.trouble import KEPT_OUT
 
 if TYPE_CHECKING:
     from saas.accounts.models import Shop
-    from tenants.imports.models import Import
-    from tenants.imports.problems import Problem
 
-ALIKE = 5  # warnings of one kind and column that are listed
 HELP = """Import FILE into SHOP: CSV, TSV, XLSX, XLS or HTML tables, in whatever encoding.
 
 The report lists how many rows are new, updated, the same or kept out, and each problem in English and Chinese.
@@ -78,19 +75,9 @@ def import_(
         found = edge.find_shop(shop)
         report = _try(found, file, how) if dry_run else _load(found, file, how, config.uploads)
     # after the commit: a reader who leaves early (`| head`) must not undo it
-    _print(report, None if verbose else ALIKE)
+    show(report, None if verbose else ALIKE)
     if report.kept_out:
         sys.exit(KEPT_OUT)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an import did or would do; `after` is what to do next."""
-
-    numbers: list[str]
-    problems: list["Problem"]
-    kept_out: int
-    after: str = ""
 
 
 def _try(shop: "Shop", file: Path, how: dict[str, Any]) -> Report:
@@ -102,7 +89,7 @@ def _try(shop: "Shop", file: Path, how: dict[str, Any]) -> Report:
         today = edge.local_today(shop)
         with _progress() as progress:
             verbs.check(an_import.id, Path(folder), today=today, timezone=shop.timezone, progress=progress)
-        report = _report(an_import, "would be ")
+        report = report_of(an_import, "would be ")
         db.session.rollback()
     return report
 
@@ -123,48 +110,13 @@ def _load(shop: "Shop", file: Path, how: dict[str, Any], uploads: Path) -> Repor
             score_again()
         except DomainError:
             if an_import.counts:
-                _print(_report(an_import, "would be "), ALIKE)
+                show(report_of(an_import, "would be "), ALIKE)
             raise
         finally:
             if an_import.status != "loaded":
                 kept.unlink(missing_ok=True)
-        report = _report(an_import)
+        report = report_of(an_import)
     return replace(report, after=f"Loaded. To take it back: huitou imports undo {shop.slug} {an_import.id}")
-
-
-def _report(an_import: "Import", would: str = "") -> Report:
-    from tenants.imports.queries import problems
-
-    counts = an_import.counts
-    numbers = [
-        f"{an_import.file_name} ({an_import.kind}), {counts['rows']} rows",
-        f"  {counts['new']:>7} {would}new",
-        f"  {counts['updated']:>7} {would}updated",
-        f"  {counts['same']:>7} the same",
-        f"  {counts['quarantined']:>7} rows {would}kept out (quarantined)",
-    ]
-    return Report(numbers, list(problems(an_import.id)), counts["quarantined"])
-
-
-def _print(report: Report, alike: int | None) -> None:
-    """The numbers, every error, and of warnings of a kind and column at most `alike`."""
-    from tenants.imports.problems import sentence
-
-    click.echo("\n".join(report.numbers))
-    seen: Counter[tuple[str, str]] = Counter()
-    hidden = 0
-    for each in report.problems:
-        kind = each.code, each.column
-        seen[kind] += 1
-        if alike is not None and each.severity != "error" and seen[kind] > alike:
-            hidden += 1
-            continue
-        click.echo(f"{each.severity}: {sentence(each, 'en')}")
-        click.echo(f"{' ' * len(each.severity)}  {sentence(each, 'zh')}")
-    if hidden:
-        click.echo(f"... and {hidden} more warnings of the same kinds; --verbose lists them all")
-    if report.after:
-        click.echo(report.after)
 
 
 @contextmanager

@@ -15,20 +15,19 @@ from sqlalchemy import insert, select, update
 from saas.seeds import answers
 from saas.seeds.answers import Reply
 from tenants.db import db, new_id
-from tenants.follow_ups import contacts, morning
-from tenants.follow_ups.effects import Answer, Moment
+from tenants.follow_ups import contacts
+from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.people import EVERY_CALL
 from tenants.follow_ups.plan import plan_queue
-from tenants.follow_ups.windows import Half
 from tenants.scoring.score import score
 
 MONTH_ENDS = 2  # scored, so that classes have moved
 PLANNED_AGO = (20, 4, 1)  # days; what a queue brought is contacted until the next one
 THROUGH_VERBS = 24  # cards of the last queue whose outcome goes all the way, with everything that follows from it
 LEFT_OVER = (1, 2, 2)  # by band: cards of each trigger that nobody got to, so they are carried over
-OPENS, NOON, CLOSES = time(9, 40), time(14), time(18, 20)
+OPENS, CLOSES = time(9, 40), time(18, 20)
 
 
 def live(today: date, zone: ZoneInfo, advisors: Mapping[str, uuid.UUID], callers: Sequence[uuid.UUID]) -> None:
@@ -84,7 +83,6 @@ class _Staff:
 
     def work(self, queue: Sequence[FollowUp]) -> None:
         """Contact after contact, on the day itself."""
-        open_days = morning.open_days()
         for row in queue:
             now = self._moment()
             reply = answers.draw(answers.RECENT, row.trigger, self.rng)
@@ -94,7 +92,7 @@ class _Staff:
                 Answer(reply.outcome, reply.channel, on=on, reason=reply.reason, note=reply.note),
                 user_id=self._caller(row),
                 now=now,
-                moment=Moment(self.day, Half.PM if now.time() >= NOON else Half.AM, open_days),
+                moment=contacts.moment_of(now, self.zone.key),
                 request_key=new_id(),
                 words=reply.words,
             )
