@@ -1,6 +1,6 @@
 """Who is asking: the cookie holds a token, the table of sessions knows the rest."""
 
-from flask import current_app, g, request
+from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from saas.accounts import sign_in
@@ -18,7 +18,6 @@ def remember(response: Response, token: str) -> None:
 
 
 def forget(response: Response) -> None:
-    g.user = None
     response.delete_cookie(_cookie(), **cookie_options())
 
 

@@ -56,6 +56,19 @@ def test_the_sentence_says_when_there_is_room_again_and_it_is_true(app: Flask, e
     throttle.begin(email, address, NOON + timedelta(minutes=5))
 
 
+def test_failures_beyond_the_limit_do_not_prolong_the_wait(app: Flask, email: str, address: str) -> None:
+    """Two processes may both let the last attempt of an address pass. 12 failures, one each minute, the last now:
+    the tenth newest is nine minutes old."""
+    attempt = throttle.begin(email, address, NOON)
+    for minute in range(12):
+        throttle.count_failure(attempt, NOON - timedelta(minutes=minute))
+    db.session.flush()
+
+    with pytest.raises(throttle.TooManyAttempts, match="Try again in 6 minutes"):
+        throttle.begin(email, address, NOON)
+    throttle.begin(email, address, NOON + timedelta(minutes=6))
+
+
 def test_refused_attempts_do_not_prolong_the_wait(app: Flask, email: str, address: str) -> None:
     fail(email, address, NOON, times=throttle.MOST_PER_ACCOUNT)
     for minute in range(1, 15):
