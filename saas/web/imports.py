@@ -38,9 +38,9 @@ bp = Blueprint("imports", __name__, url_prefix=shop.PREFIX)
 
 class UploadForm(forms.Form):
     file = FileField(validators=[FileRequired(_l("Choose a file."))])
-    kind = StringField(validators=[AnyOf(["", *KINDS], _l("Choose what is in the file."))])
-    source_system = StringField(validators=[Length(max=64, message=_l("Use at most 64 characters."))])
-    encoding = StringField(validators=[AnyOf(["", *CHOICES], _l("Choose an encoding."))])
+    kind = StringField(default="", validators=[AnyOf(["", *KINDS], _l("Choose what is in the file."))])
+    source_system = StringField(default="", validators=[Length(max=64, message=_l("Use at most 64 characters."))])
+    encoding = StringField(default="", validators=[AnyOf(["", *CHOICES], _l("Choose an encoding."))])
 
 
 @bp.get("/imports")
@@ -54,7 +54,7 @@ def index() -> str:
 @bp.get("/imports/new")
 @requires("import_files")
 def new() -> Response:
-    return _new(UploadForm.from_request(kind="", source_system="", encoding=""), 200)
+    return _new(UploadForm(), 200)
 
 
 @bp.post("/imports")
@@ -84,6 +84,8 @@ def edit(id: uuid.UUID) -> Response:
 @requires("import_files")
 def update(id: uuid.UUID) -> Response:
     an_import = _find(id)
+    if an_import.status not in verbs.CHANGEABLE:
+        return redirect(url_for("imports.show", id=id), 303)
     told = mappings.told(an_import, verbs.preview(an_import, _uploads()))
     if told.reads_otherwise:
         verbs.read_as(an_import, uploads=_uploads(), **told.reading)
@@ -179,7 +181,7 @@ def _upload(form: UploadForm) -> Import:
             Path(sent.filename).name[-FILE_NAME_CHARACTERS:],
             uploads=_uploads(),
             kind=form.kind.data or None,
-            source_system=(form.source_system.data or "").strip() or "file",
+            source_system=form.source_system.data.strip() or "file",
             options={"encoding": form.encoding.data} if form.encoding.data else {},
             created_by_id=g.user.id,
         )

@@ -61,8 +61,8 @@ class OutcomeForm(forms.Form):
     outcome = StringField(validators=[AnyOf(OUTCOMES)])
     channel = StringField(validators=[AnyOf(list(Channel))])
     day = DateField(validators=[Optional()])
-    reason = StringField(validators=[Length(max=SHORT)])
-    note = StringField(validators=[Length(max=LONG, message=_l("Write at most 2,000 characters."))])
+    reason = StringField(default="", validators=[Length(max=SHORT)])
+    note = StringField(default="", validators=[Length(max=LONG, message=_l("Write at most 2,000 characters."))])
     odometer_km = StringField(validators=[Optional(), Regexp(r"\d{1,7}$", message=_l("Write whole kilometres."))])
     competitor = StringField(validators=[Length(max=SHORT)])
     price_fen = StringField(validators=[Optional(), Regexp(r"\d{1,7}(\.\d{1,2})?$", message=_l("Write an amount."))])
@@ -80,8 +80,8 @@ class OutcomeForm(forms.Form):
             self.outcome.data,
             self.channel.data,
             self.day.data,
-            reason=self.reason.data or "",
-            note=self.note.data or "",
+            reason=self.reason.data,
+            note=self.note.data,
         )
 
     @property
