@@ -69,7 +69,8 @@ def worker(processes: int, threads: int) -> None:
     with edge.surroundings():
         from workers.main import run_worker
 
-        sys.exit(run_worker(processes, threads))
+        code = run_worker(processes, threads)
+    sys.exit(code)
 
 
 @click.command()
@@ -78,7 +79,8 @@ def scheduler() -> None:
     with edge.surroundings():
         from workers.main import run_scheduler
 
-        sys.exit(run_scheduler())
+        code = run_scheduler()
+    sys.exit(code)
 
 
 @click.command()

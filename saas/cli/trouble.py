@@ -6,6 +6,8 @@ from typing import Any
 import click
 
 REFUSED, USAGE, KEPT_OUT, UNREACHABLE, INTERRUPTED = 1, 2, 3, 4, 130
+LOST = {"", "57P01", "57P02", "57P03", "53300"}  # no connection, shutting down, starting up, too many of them
+BUSY = {"57014", "55P03", "40P01"}  # a statement, a lock or a deadlock took too long
 EXIT_CODES = """\b
 Exit codes:
   0    done
@@ -41,21 +43,28 @@ class Commands(click.Group):
 def _known(error: Exception) -> tuple[int, str] | None:
     """The exit code and sentence of expected trouble."""
     # Imported here: a command that goes well, and --help above all, needs none of it.
-    from psycopg import OperationalError as DriverError
-    from sqlalchemy.exc import OperationalError
-
     from saas.embedded import StartError
     from tenants.errors import DomainError
 
     if isinstance(error, DomainError):
-        return UNREACHABLE if isinstance(error.__cause__, OperationalError) else REFUSED, str(error)
+        return UNREACHABLE if _sqlstate(error.__cause__) in LOST else REFUSED, str(error)
     if isinstance(error, StartError):
         return UNREACHABLE, str(error)
-    if isinstance(error, OperationalError | DriverError):
+    if _sqlstate(error) in LOST:
         return UNREACHABLE, "The database does not answer. Check HUITOU_DATABASE_URL and the server."
+    if _sqlstate(error) in BUSY:
+        return REFUSED, "The database was busy with other work for too long. Nothing was changed; try again."
     if isinstance(error, OSError) and error.filename:
         return REFUSED, f"{error.filename}: {error.strerror}."
     return None
+
+
+def _sqlstate(error: BaseException | None) -> str | None:
+    """The code of a database error, "" when there was no connection to get one; None for any other error."""
+    from psycopg import OperationalError
+
+    cause = getattr(error, "orig", error)
+    return (cause.sqlstate or "") if isinstance(cause, OperationalError) else None
 
 
 def _close_stdout() -> None:
