@@ -68,8 +68,11 @@ def attach_or_start(home: Path, *, durable: bool = True) -> Iterator[Servers]:
         try:
             servers.start()
             lock.write_note(f"command, process {os.getpid()}")
-            yield servers
-            _wait_for(guests)
+            try:
+                yield servers
+            finally:
+                # however the command ended: the guests need the servers still
+                _wait_for(guests)
         finally:
             servers.close()
             lock.write_note("")
