@@ -1,0 +1,78 @@
+"""Every page, wide and narrow, in both languages: no complaint, no barrier, nothing wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.chromium.visitor import Visitor
+from tests.structure.furnished import Key
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+PAGES = (
+    "/queue",
+    "/queue?tab=done",
+    "/queue/{queue}",
+    "/customers",
+    "/customers?query=nobody",
+    "/customers/{customers}",
+    "/segments",
+    "/segments/VALUE",
+    "/segments/ASLEEP/FAN",
+    "/imports",
+    "/imports/new",
+    "/imports/{imports}",
+    "/imports/{imports}/columns",
+    "/jobs",
+    "/jobs?state=running",
+)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_can_be_used_by_everybody(
+    visit: Visit, furnished: dict[Key, str], width: int, language: str
+) -> None:
+    visitor = visit("manager", width=width, language=language)
+    ids = {noun: value for (noun, placeholder), value in furnished.items() if placeholder == "id"}
+
+    barriers = {}
+    for page in PAGES:
+        visitor.go(page.format(**ids))
+        barriers[page] = visitor.barriers()
+
+    assert {page: found for page, found in barriers.items() if found} == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_empty_shop_can_be_used_by_everybody(visit: Visit, width: int) -> None:
+    visitor = visit("owner", width=width)
+
+    for page in ("/queue", "/customers", "/segments", "/imports", "/jobs"):
+        visitor.go(page)
+        assert visitor.barriers() == []
+
+
+def test_what_customers_are_called_is_text_and_never_code(visit: Visit, hostile: str) -> None:
+    visitor = visit("manager")
+
+    page = visitor.go(f"/customers/{hostile}")
+    shown = page.locator("h1").inner_text()
+    visitor.go("/customers?query=script")
+
+    assert "<script>" in shown
+    assert page.locator("[data-row]").count() == 1
+
+
+def test_the_language_is_changed_from_the_menu_and_stays(visit: Visit) -> None:
+    visitor = visit("viewer", language="zh-CN")
+    page = visitor.go("/customers")
+
+    page.get_by_role("button", name="王建国").click()
+    page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
+    visitor.go("/segments")
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("heading", level=1).inner_text() == "Segments"
