@@ -10,9 +10,10 @@ from sqlalchemy import update
 from saas.accounts.models import Shop, User
 from tenants import clock
 from tenants.db import db
+from tenants.follow_ups import plan
 from tenants.scope import tenant_scope
 from tests import factories
-from workers.follow_ups import advisors, plan, plan_queue
+from workers.follow_ups import advisors, plan_queue
 from workers.models import Job
 from workers.scoring import score_shop
 
