@@ -40,6 +40,15 @@ def merged() -> bytes:
     return saved(book)
 
 
+def indented() -> bytes:
+    """A table with a margin, and a formula nobody has calculated in its last column."""
+    book = Workbook()
+    for row in (COLUMNS, XLSX_ROWS[0], (*XLSX_ROWS[1][:5], "=1+1")):
+        book.active.append([None, *row])
+    book.active.insert_rows(1)
+    return saved(book)
+
+
 def hidden() -> bytes:
     book = workbook(*XLSX_ROWS)
     book.active.row_dimensions[3].hidden = True
@@ -47,7 +56,8 @@ def hidden() -> bytes:
     book.active.auto_filter.ref = "A1:F3"
     secret = book.create_sheet("密", 0)
     secret.sheet_state = "hidden"
-    secret.append(["无", "关"])
+    secret.append(COLUMNS)
+    secret.append(["X9", "旧数据", "13912345678", "甘A12345", date(2020, 1, 1), 1])
     book.active = 1
     return saved(book)
 
@@ -63,12 +73,12 @@ def several_sheets() -> bytes:
     return saved(book)
 
 
-def lying_size() -> bytes:
-    """A sheet whose directory entry names half of its real size."""
+def lying_size(more: int) -> bytes:
+    """A sheet whose directory entry names another size than its real one."""
     data = bytearray(xlsx(sheet_rows(COLUMNS, TEXT_ROW)))
     entry = data.rindex(b"xl/worksheets/sheet1.xml") - 46
     (size,) = struct.unpack_from("<I", data, entry + 24)
-    struct.pack_into("<I", data, entry + 24, size // 2)
+    struct.pack_into("<I", data, entry + 24, size + more)
     return bytes(data)
 
 
@@ -77,7 +87,7 @@ def overlapping() -> bytes:
     data = bytearray(zipped({**xlsx_parts(sheet_rows(COLUMNS, TEXT_ROW)), "xl/worksheets/sheet2.xml": "x" * 100}))
     first = data.rindex(b"xl/worksheets/sheet1.xml") - 46
     second = data.rindex(b"xl/worksheets/sheet2.xml") - 46
-    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    data[second : second + 46] = data[first : first + 46]
     return bytes(data)
 
 
@@ -120,6 +130,7 @@ case(
     records=1,
     codes={"error_cell": 1},
 )
+case("35 the same in a table that starts at B2", indented, records=1, codes={"error_cell": 1})
 case(
     "36 formulas as text",
     lambda: xlsx(sheet_rows(COLUMNS, ("A1", "=HYPERLINK(1)", *TEXT_ROW[2:]), ("A2", "=cmd|x", *TEXT_ROW[2:]))),
@@ -141,7 +152,8 @@ case("41 password, xlsx", ole({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}
 case("41 password, xls", xls([COLUMNS, TEXT_ROW], is_locked=True), refused="password")
 case("42 zip bomb", lambda: xlsx(" " * 101_000_000), refused="unpacks to far more")
 case("42 zip bomb by its ratio", lambda: xlsx(" " * 20_000_000), refused="unpacks to far more")
-case("43 lying sizes", lying_size, refused="not in order")
+case("43 a size too small", lying_size(-100), refused="not in order")
+case("43 a size too large", lying_size(100), refused="not in order")
 case("43 overlapping entries", overlapping, refused="not in order")
 case(
     "44 10,000 entries",

@@ -124,6 +124,13 @@ def test_the_header_is_the_first_row_with_three_known_names() -> None:
     assert header == (2, 1, ("工单号", "车牌号", "电话"))
 
 
+def test_a_short_header_may_hold_nothing_but_known_names() -> None:
+    short, data = find_header([["姓名", "手机"]]), find_header([["姓名", "张三"]])
+
+    assert short == (0, 1, ("姓名", "手机"))
+    assert data is None
+
+
 def test_the_header_is_the_row_that_holds_the_wanted_names() -> None:
     header = find_header([["工单号", "车牌号", "电话"], ["x", "y"]], wanted=["Y", "x"])
 

@@ -99,9 +99,10 @@ def test_a_column_proves_month_first_by_a_second_place_beyond_twelve() -> None:
         (["13/2/2026"], DateOrder.UNPROVEN),
         (["13/2/2026", "2/13/2026"], DateOrder.CONTRADICTED),
         (["24/3/15"], DateOrder.UNPROVEN),
+        (["6/13/26"], DateOrder.MONTH_FIRST),
     ],
 )
-def test_any_other_column_proves_nothing(column: list[Cell], order: DateOrder) -> None:
+def test_a_column_proves_what_its_days_can(column: list[Cell], order: DateOrder) -> None:
     assert date_order(column) is order
 
 
