@@ -128,6 +128,17 @@ def test_built_files_may_be_stored_for_long(nobody: Browser) -> None:
     assert answer.headers["Content-Security-Policy"] == security.CONTENT_SECURITY_POLICY
 
 
+def test_the_browser_is_told_what_it_must_not_do(nobody: Browser) -> None:
+    headers = nobody.get("/sign-in").headers
+
+    assert headers["Content-Security-Policy"] == security.CONTENT_SECURITY_POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
 def test_the_policy_allows_nothing_unsafe() -> None:
     assert "unsafe" not in security.CONTENT_SECURITY_POLICY
     assert "*" not in security.CONTENT_SECURITY_POLICY
