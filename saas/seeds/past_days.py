@@ -24,7 +24,7 @@ from tenants.follow_ups.plan import plan_queue
 from tenants.scoring.score import score
 
 MONTH_ENDS = 2  # scored, so that classes have moved
-PLANNED_AGO = (20, 4, 1)  # days; what a queue brought is contacted until the next one
+PLANNED_AGO = (8, 1)  # days; what a queue brought is contacted until the next one
 THROUGH_VERBS = 24  # cards of the last queue whose outcome goes all the way, with everything that follows from it
 LEFT_OVER = (1, 2, 2)  # by band: cards of each trigger that nobody got to, so they are carried over
 OPENS, CLOSES = time(9, 40), time(18, 20)

@@ -44,7 +44,7 @@ def _festival(day: date) -> float:
     new_year = NEW_YEAR.get(day.year)
     distance = (day - new_year).days if new_year else -365
     if distance in HOLIDAY:
-        return 0.06
+        return 0.2
     if distance in AFTERMATH:
         return 0.6
     if distance in RUSH:

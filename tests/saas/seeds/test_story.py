@@ -90,5 +90,5 @@ def test_spring_festival_is_quiet_and_saturday_busy() -> None:
 
     festival = sum(days[date(2026, 2, 17) + timedelta(n)] for n in range(7))
     weekdays = Counter(day.weekday() for day in days.elements())
-    assert festival <= 1
+    assert festival <= 3
     assert weekdays[5] > 1.3 * weekdays[0]
