@@ -114,7 +114,8 @@ class Told:
     def fields(self) -> list[tuple[str, str, bool]]:
         """What a column may be: field, its name in the reader's language, whether the file needs it."""
         place = 0 if str(get_locale()).startswith("zh") else 1
-        return [(code, FIELD_NAMES[code][place][0], code in REQUIRED) for code in fields_of(self.preview.kind)]
+        names = {code: FIELD_NAMES[code][place][0] for code in fields_of(self.preview.kind)}
+        return [(code, name[0].upper() + name[1:], code in REQUIRED) for code, name in names.items()]
 
     def refuse_twice(self) -> None:
         """Raises DomainError when two columns were given one meaning."""
