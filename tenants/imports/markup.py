@@ -23,19 +23,27 @@ def open_html(path: Path, encoding: str = "") -> Sheet:
 
 
 def _records(path: Path, encoding: str) -> Iterator[Record]:
+    codec = encoding.removesuffix("-sig")
     with path.open("rb") as file:
         rows = etree.iterparse(
-            file, events=("end",), tag=("tr",), html=True, recover=True, no_network=True, encoding=_lxml_name(encoding)
+            file, events=("end",), tag=("tr",), html=True, recover=True, no_network=True, encoding=codec
         )
-        for _, row in rows:
-            yield [cell for column in row.iterchildren("td", "th") for cell in _cells(column)]
-            row.clear()
-            while row.getprevious() is not None:  # free what was read: the tree must not grow with the file
-                del row.getparent()[0]
+        try:
+            for _, row in rows:
+                yield [cell for column in row.iterchildren("td", "th") for cell in _cells(column)]
+                _free(row)
+        except etree.XMLSyntaxError as error:
+            raise DomainError(
+                N_("The page cannot be read. Open it in Excel, save it as .xlsx and import that.")
+            ) from error
 
 
-def _lxml_name(encoding: str) -> str:
-    return encoding.removesuffix("-sig")
+def _free(row: etree._Element) -> None:
+    """Forget what was read: the tree must not grow with the file."""
+    row.clear()
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
 
 
 def _cells(column: etree._Element) -> list[Cell]:

@@ -147,6 +147,11 @@ case("40 csv named xlsx", csv(*ROWS), records=3)
 case("40 tab-separated text named xls", csv(*ROWS).replace(",", "\t").encode("gbk"), records=3)
 case("40 HTML named xls, GBK", PAGE.encode("gbk"), records=3, says=names, expected=["张三", "李四", "王五"])
 case("40 HTML named xls, UTF-16", b"\xff\xfe" + PAGE.encode("utf-16-le"), records=3)
+case(
+    "40 HTML named xls, broken UTF-16",
+    b"\xff\xfe" + PAGE.encode("utf-16-le").replace("张".encode("utf-16-le"), b"\x00\xd8"),
+    refused="page cannot be read",
+)
 case("40 HTML without a table", "<html><body>请登录</body></html>", refused="has no table")
 case("41 password, xlsx", ole({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), refused="password")
 case("41 password, xls", xls([COLUMNS, TEXT_ROW], is_locked=True), refused="password")
