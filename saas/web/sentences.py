@@ -67,11 +67,10 @@ def import_failure(an_import: Import) -> str:
     return _told(an_import.failure)
 
 
-def remedies(problem: Problem) -> tuple[str, str]:
-    """What is wrong with a row and what to do: in the reader's language, then in the other one."""
-    languages = ("zh", "en") if str(get_locale()).startswith("zh") else ("en", "zh")
-    first, other = (remedy(problem, language) for language in languages)
-    return first[:1].upper() + first[1:], other
+def advice(problem: Problem) -> str:
+    """What is wrong with a row and what to do, in the reader's language; the download has both."""
+    said = remedy(problem, str(get_locale()))
+    return said[:1].upper() + said[1:]
 
 
 def _told(error: Mapping[str, Any] | None) -> str:
@@ -84,5 +83,5 @@ def _told(error: Mapping[str, Any] | None) -> str:
 
 def install(app: Flask) -> None:
     app.jinja_env.globals["reason_text"] = reason_text
-    filters = (visit_title, vehicle_name, job_name, job_error, import_failure, remedies, sentence)
+    filters = (visit_title, vehicle_name, job_name, job_error, import_failure, advice, sentence)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
