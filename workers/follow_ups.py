@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from saas.accounts.models import Membership, User
+from saas.accounts.shops import manager_of
 from tenants.db import current_shop_id, db
 from workers.actor import actor
 from workers.shop_day import shop_today
@@ -20,7 +21,7 @@ def plan_queue(queue_on: str) -> None:
 
     day = date.fromisoformat(queue_on)
     if day >= shop_today():
-        plan.plan_queue(day, advisors())
+        plan.plan_queue(day, advisors(), manager_of(current_shop_id()))
 
 
 def advisors() -> dict[str, uuid.UUID]:

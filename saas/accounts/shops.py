@@ -68,3 +68,14 @@ def memberships_of(user_id: uuid.UUID) -> list[tuple[Membership, Shop]]:
         for thing in pair:
             db.session.expunge(thing)
     return found
+
+
+def manager_of(shop_id: int) -> uuid.UUID | None:
+    """Who answers for what an advisor should not judge himself: the first manager, else the first owner."""
+    found = db.session.scalars(
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.shop_id == shop_id, Membership.role.in_(("manager", "owner")), User.disabled_at.is_(None))
+        .order_by(Membership.role, Membership.created_at, Membership.id)
+    )
+    return found.first()

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, g, url_for
 from werkzeug.wrappers import Response
 
+from saas.accounts import shops
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
 from saas.web.desk import Desk
@@ -48,6 +49,7 @@ def record(id: uuid.UUID) -> Response:
             moment=desk.moment,
             request_key=form.key,
             further=form.told,
+            manager_id=shops.manager_of(g.shop.id),
         )
     except DomainError as error:
         return _again(desk, follow_up, form, error)

@@ -43,8 +43,10 @@ def record(
     words: str = "",
     at: time | None = None,
     further: Mapping[str, Any] | None = None,
+    manager_id: uuid.UUID | None = None,
 ) -> Contact:
-    """Write one attempt into the ledger and do what its outcome asks for. `at` is the hour of an appointment.
+    """Write one attempt into the ledger and do what its outcome asks for. `at` is the hour of an appointment;
+    `manager_id` gets what must not stay with the advisor: a complaint about him (domain.md 4.6).
 
     The same `request_key` again answers with the contact it made before. Raises DomainError when the follow-up is no
     longer open, or something the outcome asks for is missing.
@@ -56,7 +58,7 @@ def record(
     effects = deciding.decide(answer, [open_reason(each) for each in card], moment=moment, tries=card[0].tries)
     contact = _ledger_entry(row, answer, effects, user_id, now, request_key, words, further)
     contact.effects = undoing.remember(row, card)
-    _apply(effects, answer, contact, row, card, moment, at)
+    _apply(effects, answer, contact, row, card, moment, at, manager_id)
     row.outcome = answer.outcome
     db.session.flush()
     return contact
@@ -144,6 +146,7 @@ def _apply(
     card: list[Reason],
     moment: Moment,
     at: time | None,
+    manager_id: uuid.UUID | None,
 ) -> None:
     for reason in card:
         reason.tries = effects.tries
@@ -156,14 +159,14 @@ def _apply(
     elif effects.wake and effects.wake.on == moment.today:
         row.wake_half = effects.wake.half.value
     if effects.opens:
-        _open(effects.opens, contact, row, moment)
+        _open(effects.opens, contact, row, moment, manager_id)
     for scope, until_on in effects.suppresses.items():
         db.session.add(Suppression(customer_id=row.customer_id, scope=scope, contact_id=contact.id, until_on=until_on))
     if effects.mark:
         _MARKS[effects.mark](_Marked(contact, row, effects, answer, moment, at))
 
 
-def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment) -> None:
+def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment, manager_id: uuid.UUID | None) -> None:
     same = db.session.scalar(
         select(Reason).where(
             Reason.customer_id == fired.customer_id,
@@ -182,6 +185,8 @@ def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment) -> None
         reason.closed_on = reason.closed_by = reason.wake_on = reason.wake_half = reason.ends_on = None
     if deciding.is_due(fired, moment):
         _show(fired, reason, row, moment)
+        if fired.trigger.freezes:
+            row.assigned_to_id = manager_id
 
 
 def _show(fired: Fired, reason: Reason, row: FollowUp, moment: Moment) -> None:

@@ -22,12 +22,15 @@ UNFINISHED = ("open", "carried")  # carried: today was planned before
 LIVE_BANDS = {Band.MUST_TODAY, Band.TIME_CRITICAL}  # what may still join a queue that is being worked (domain.md 4.5)
 
 
-def plan_queue(queue_on: date, advisors: Mapping[str, uuid.UUID] | None = None) -> int:
+def plan_queue(
+    queue_on: date, advisors: Mapping[str, uuid.UUID] | None = None, manager_id: uuid.UUID | None = None
+) -> int:
     """Plan the queue of `queue_on` for the shop in scope, from scores and visits of the evening before.
 
-    `advisors` maps names in work orders to the ids of people who work here. Planning again changes nothing that has
-    been worked: from the first outcome of the day on, only urgent reasons join. Returns the number of open follow-ups.
-    A day before the newest queue (`is_past`) may be planned to look at it, by a caller who rolls back.
+    `advisors` maps names in work orders to the ids of people who work here; `manager_id` gets complaints. Planning
+    again changes nothing that has been worked: from the first outcome of the day on, only urgent reasons join.
+    Returns the number of open follow-ups. A day before the newest queue (`is_past`) may be planned to look at it, by
+    a caller who rolls back.
     """
     seen = morning.read(queue_on)
     _store_reasons(seen, queue_on)
@@ -45,6 +48,7 @@ def plan_queue(queue_on: date, advisors: Mapping[str, uuid.UUID] | None = None) 
         today=queue_on,
         left_over=[LeftOver(row.customer_id, row.carry, frozenset(map(uuid.UUID, row.reason_ids))) for row in previous],
         advisor_ids=frozenset((advisors or {}).values()),
+        manager_id=manager_id,
     )
     _store_queue(planned, persons, queue_on)
     _retire(previous, planned, over)

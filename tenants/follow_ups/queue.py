@@ -86,8 +86,10 @@ def plan(
     today: date,
     left_over: Iterable[LeftOver] = (),
     advisor_ids: Collection[UUID] = frozenset(),
+    manager_id: UUID | None = None,
 ) -> list[Planned]:
     """The queue of `today`, in order. `people` has every customer of `reasons`; `advisor_ids` are those who work here.
+    A complaint goes to `manager_id` (domain.md 4.6).
 
     Customers merged into one arrive as one, so a household with one phone is one follow-up.
     """
@@ -96,7 +98,11 @@ def plan(
         of_customer[reason.customer_id].append(reason)
     unfinished = {one.customer_id: one for one in left_over}
     planned = [
-        _merge(ranked, unfinished.get(customer_id), _assignee(people[customer_id], advisor_ids, today))
+        _merge(
+            ranked,
+            unfinished.get(customer_id),
+            manager_id if ranked[0].reason.trigger.freezes else _assignee(people[customer_id], advisor_ids, today),
+        )
         for customer_id, his in of_customer.items()
         if (ranked := _ranked(his, people[customer_id], today))
     ]

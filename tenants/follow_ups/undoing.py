@@ -25,6 +25,7 @@ FOLLOW_UP = (
     "deadline_on",
     "urgency",
     "score",
+    "assigned_to_id",
 )
 CUSTOMER = ("do_not_call", "do_not_market")
 VEHICLE = ("closed_on", "exit_reason", "commercial_expires_on")
@@ -66,14 +67,27 @@ def restore(contact: Contact) -> None:
 
 def _values(row: Any, names: Collection[str]) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in names}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value
 
 
 def _put_back_all(model: Any, states: Mapping[str, Mapping[str, Any]]) -> None:
     for row in db.session.scalars(select(model).where(model.id.in_(map(uuid.UUID, states)))):
         for name, value in states[str(row.id)].items():
-            is_day = name.endswith("_on") and value is not None
-            setattr(row, name, date.fromisoformat(value) if is_day else value)
+            setattr(row, name, _typed(name, value))
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_on"):
+        return date.fromisoformat(value)
+    return uuid.UUID(value) if name.endswith("_id") else value
 
 
 def _phones(customer_id: uuid.UUID) -> list[CustomerPhone]:

@@ -21,7 +21,7 @@ from tenants.visits.derive import derive_visits
 from tests.factories import create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
-ADVISOR = uuid.uuid4()
+ADVISOR, MANAGER = uuid.uuid4(), uuid.uuid4()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def report(
     answer_on: date | None = None,
     **values: Any,
 ) -> Contact:
-    details = {name: values.pop(name) for name in ("request_key", "words", "at") if name in values}
+    details = {name: values.pop(name) for name in ("request_key", "words", "at", "manager_id") if name in values}
     answer = Answer(outcome, "call", on=answer_on, **values)
     return contacts.record(
         row_of(customer, on).id,
@@ -247,6 +247,16 @@ def test_dissatisfied_becomes_a_complaint_on_the_card_at_once(served: Customer) 
 
     row = row_of(served)
     assert (row.state, row.trigger, row.band) == ("open", "COMPLAINT", 0)
+
+
+def test_a_complaint_leaves_the_advisor_for_the_manager_and_stays_there(served: Customer) -> None:
+    plan_queue(TODAY, manager_id=MANAGER)
+
+    report(served, "dissatisfied", note="态度不好", manager_id=MANAGER)
+
+    assert row_of(served).assigned_to_id == MANAGER
+    plan_queue(TODAY + timedelta(1), manager_id=MANAGER)
+    assert row_of(served, TODAY + timedelta(1)).assigned_to_id == MANAGER
 
 
 def test_not_needed_keeps_the_same_trigger_silent_for_sixty_days(in_shop: Shop) -> None:
