@@ -1,6 +1,6 @@
 """Errors as sentences: a page for a browser, a toast for htmx, never a traceback."""
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from saas.web import access, htmx
 from tenants.db import db
 from tenants.errors import DomainError
+
+MOST_READ_BYTES = 300_000_000  # of a request that is refused for its size
 
 # status -> what happened, what to do next
 SENTENCES = {
@@ -64,8 +66,17 @@ def _send_to_sign_in(error: Unauthorized) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if error.code == 413:
+        _read_on()
     code = error.code if error.code in SENTENCES else (400 if error.code < 500 else 500)
     return _page(error.code, *SENTENCES[code])
+
+
+def _read_on() -> None:
+    """A browser reads no answer while it is still sending: take in what comes, up to a limit, and forget it."""
+    stream, left = request.environ["wsgi.input"], MOST_READ_BYTES
+    while left > 0 and (piece := stream.read(min(left, 1 << 20))):
+        left -= len(piece)
 
 
 def _crash(error: InternalServerError) -> Response:

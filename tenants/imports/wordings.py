@@ -225,8 +225,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "plate_province_missing": Wording(
         ERROR,
-        "车牌缺少省份简称，请补上，或在设置里填写本店省份。",
-        "lacks the province character. Add it, or set the shop's province.",
+        "车牌缺少省份简称，请补上，或在“核对列”页选择本店省份。",
+        "lacks the province character. Add it, or choose the shop's province on the page of columns.",
     ),
     "plate_province_added": Wording(
         WARNING,
