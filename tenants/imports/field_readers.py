@@ -58,50 +58,72 @@ class OrderType(NamedTuple):
     is_refund: bool = False
 
 
-def field_readers(options: Options, orders: Mapping[str, DateOrder], is_1904: bool) -> dict[str, Callable[[str], Read]]:
-    """field -> (header -> reader of its cells). `orders` is the date order of each header that holds dates."""
+Find = Callable[[str, Lookup], str | None]
+Readers = dict[str, Callable[[str], Read]]  # field -> (header -> reader of its cells)
 
-    zone = ZoneInfo(options.timezone)
 
-    def moments(header: str) -> Read:
-        order = options.date_order or orders.get(header, DateOrder.UNPROVEN)
-        read = partial(dates.moment, order=order, is_1904=is_1904)
-        return remembering(lambda raw: dates.local(read(raw), zone))
-
-    def words(field: str, table: Mapping[str, str]) -> Lookup:
-        return lookup(table, options.words.get(field))
-
-    last_day = options.today.replace(year=options.today.year + YEARS_AHEAD, day=28)
+def field_readers(options: Options, orders: Mapping[str, DateOrder], is_1904: bool) -> Readers:
+    """A reader maker for every field that is read. `orders` is the date order of each header that holds dates."""
     return {
-        **dict.fromkeys(("order_no", "customer_key"), lambda _: _number),
-        **dict.fromkeys(SHORT_FIELDS, lambda _: partial(values.words, limit=SHORT_CHARACTERS)),
-        **dict.fromkeys(LONG_FIELDS, lambda _: partial(values.words, limit=LONG_CHARACTERS)),
-        **dict.fromkeys(STAFF_FIELDS, lambda _: remembering(partial(values.words, limit=SHORT_CHARACTERS))),
+        **_text_readers(),
+        **_date_readers(options, orders, is_1904),
+        **_word_readers(options.words),
         **dict.fromkeys(MONEY_FIELDS, partial(_money, options.money_unit)),
-        **dict.fromkeys(DATE_FIELDS, moments),
-        **dict.fromkeys(DAY_FIELDS, lambda header: partial(_day, moments(header), last_day, False)),
-        **dict.fromkeys(EXPIRY_FIELDS, lambda header: partial(_day, moments(header), last_day, True)),
-        "order_type": lambda _: remembering(partial(_order_type, words("order_type", TYPE_WORDS))),
-        "order_status": lambda _: remembering(
-            partial(_word, exact, words("order_status", STATUS_WORDS), "status_unknown")
-        ),
-        "payer": lambda _: remembering(partial(_word, contained, words("payer", PAYER_WORDS), "payer_unknown")),
-        "customer_type": lambda _: remembering(
-            partial(_word, exact, words("customer_type", CUSTOMER_TYPE_WORDS), "customer_type_unknown")
-        ),
-        "gender": lambda _: remembering(partial(_known_word, lookup(GENDER_WORDS))),
-        "fuel": lambda _: remembering(partial(_known_word, lookup(FUEL_WORDS))),
-        "use": lambda _: remembering(partial(_known_word, lookup(USE_WORDS))),
         "odometer_in": lambda header: partial(values.kilometres, factor=unit(header, 1)),
         "qty": lambda _: remembering(values.quantity),
         "plate": lambda _: partial(identity.plate, province=options.province),
         "vin": lambda _: identity.vin,
         "mobile": lambda _: identity.phones,
-        "birthday": lambda header: partial(
-            dates.birthday, order=orders.get(header, DateOrder.UNPROVEN), is_1904=is_1904
-        ),
         "model_year": lambda _: remembering(partial(values.whole, low=MODEL_YEARS[0], high=MODEL_YEARS[1])),
         "seats": lambda _: remembering(partial(values.whole, low=SEATS[0], high=SEATS[1])),
+    }
+
+
+def _text_readers() -> Readers:
+    return {
+        **dict.fromkeys(("order_no", "customer_key"), lambda _: _number),
+        **dict.fromkeys(SHORT_FIELDS, lambda _: partial(values.words, limit=SHORT_CHARACTERS)),
+        **dict.fromkeys(LONG_FIELDS, lambda _: partial(values.words, limit=LONG_CHARACTERS)),
+        **dict.fromkeys(STAFF_FIELDS, lambda _: remembering(partial(values.words, limit=SHORT_CHARACTERS))),
+    }
+
+
+def _date_readers(options: Options, orders: Mapping[str, DateOrder], is_1904: bool) -> Readers:
+    zone = ZoneInfo(options.timezone)
+    last_day = options.today.replace(year=options.today.year + YEARS_AHEAD, day=28)
+
+    def order(header: str) -> DateOrder:
+        return options.date_order or orders.get(header, DateOrder.UNPROVEN)
+
+    def moments(header: str) -> Read:
+        read = partial(dates.moment, order=order(header), is_1904=is_1904)
+        return remembering(lambda raw: dates.local(read(raw), zone))
+
+    return {
+        **dict.fromkeys(DATE_FIELDS, moments),
+        **dict.fromkeys(DAY_FIELDS, lambda header: partial(_day, moments(header), last_day, False)),
+        **dict.fromkeys(EXPIRY_FIELDS, lambda header: partial(_day, moments(header), last_day, True)),
+        "birthday": lambda header: partial(dates.birthday, order=order(header), is_1904=is_1904),
+    }
+
+
+def _word_readers(own: Mapping[str, Mapping[str, str]]) -> Readers:
+    """Words of the source system; `own` is what users have explained: field -> word -> code."""
+
+    def asked(find: Find, field: str, table: Mapping[str, str], unknown: str) -> Callable[[str], Read]:
+        return lambda _: remembering(partial(_word, find, lookup(table, own.get(field)), unknown))
+
+    def unasked(table: Mapping[str, str]) -> Callable[[str], Read]:
+        return lambda _: remembering(partial(_known_word, lookup(table)))
+
+    return {
+        "order_type": lambda _: remembering(partial(_order_type, lookup(TYPE_WORDS, own.get("order_type")))),
+        "order_status": asked(exact, "order_status", STATUS_WORDS, "status_unknown"),
+        "payer": asked(contained, "payer", PAYER_WORDS, "payer_unknown"),
+        "customer_type": asked(exact, "customer_type", CUSTOMER_TYPE_WORDS, "customer_type_unknown"),
+        "gender": unasked(GENDER_WORDS),
+        "fuel": unasked(FUEL_WORDS),
+        "use": unasked(USE_WORDS),
     }
 
 
@@ -127,7 +149,7 @@ def _day(read: Callable[[Cell], Moment | Flaw | None], last: date, to_month_end:
     return Flaw("date_too_late") if day > last else day
 
 
-def _word(find: Callable[[str, Lookup], str | None], words: Lookup, unknown: str, raw: Cell) -> str | Flaw | None:
+def _word(find: Find, words: Lookup, unknown: str, raw: Cell) -> str | Flaw | None:
     said = values.text(raw)
     if said is None:
         return None
