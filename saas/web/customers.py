@@ -20,6 +20,7 @@ from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
 from tenants.scoring import queries as scores
 from tenants.scoring.runs import shown_run
+from tenants.scoring.standing import standing
 from tenants.visits import queries as visits
 
 VISITS_SHOWN = 12
@@ -93,7 +94,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "phones": customers.numbers_of(records),
         "details": _details(customer),
         "run": run,
-        "standing": scores.standing(customer.id, run),
+        "standing": standing(customer.id, run),
         "window_months": scores.window_months(),
         "cars": visits.cars_of(records, VEHICLES_SHOWN),
         "visits": his_visits,

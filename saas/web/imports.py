@@ -3,27 +3,21 @@
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
-from wtforms import StringField
-from wtforms.validators import AnyOf, Length
 
 from saas.accounts import people
-from saas.web import errors, forms, htmx, lists, mappings, samples, sheets, shop
+from saas.web import errors, htmx, lists, mappings, questions, samples, sheets, shop, uploads
 from saas.web.access import may_here, requires
 from saas.web.labels import label
 from saas.web.sheets import Cell
 from tenants.errors import DomainError
 from tenants.imports import limits, queries, verbs
-from tenants.imports.encodings import CHOICES
 from tenants.imports.fields import KINDS
 from tenants.imports.models import Import
 from tenants.imports.problems import sentence
@@ -31,16 +25,8 @@ from workers import queries as jobs
 from workers.imports import check_import, load_import, undo_import
 
 RUNNING = ("checking", "loading", "undoing")
-FILE_NAME_CHARACTERS = 200
 
 bp = Blueprint("imports", __name__, url_prefix=shop.PREFIX)
-
-
-class UploadForm(forms.Form):
-    file = FileField(validators=[FileRequired(_l("Choose a file."))])
-    kind = StringField(default="", validators=[AnyOf(["", *KINDS], _l("Choose what is in the file."))])
-    source_system = StringField(default="", validators=[Length(max=64, message=_l("Use at most 64 characters."))])
-    encoding = StringField(default="", validators=[AnyOf(["", *CHOICES], _l("Choose an encoding."))])
 
 
 @bp.get("/imports")
@@ -54,17 +40,17 @@ def index() -> str:
 @bp.get("/imports/new")
 @requires("import_files")
 def new() -> Response:
-    return _new(UploadForm(), 200)
+    return _new(uploads.UploadForm(), 200)
 
 
 @bp.post("/imports")
 @requires("import_files")
 def create() -> Response:
-    form = UploadForm.from_request()
+    form = uploads.UploadForm.from_request()
     if not form.ok:
         return _new(form, 422)
     try:
-        an_import = _upload(form)
+        an_import = uploads.store(form)
     except DomainError as error:
         form.file.errors = [errors.sentence(error)]
         return _new(form, 422)
@@ -77,7 +63,7 @@ def edit(id: uuid.UUID) -> Response:
     an_import = _find(id)
     if an_import.status not in verbs.CHANGEABLE:
         return redirect(url_for("imports.show", id=id))
-    return _columns(an_import, mappings.stored(an_import, verbs.preview(an_import, _uploads())), 200)
+    return _columns(an_import, mappings.stored(an_import, verbs.preview(an_import, uploads.place())), 200)
 
 
 @bp.post("/imports/<uuid:id>/columns")
@@ -86,13 +72,13 @@ def update(id: uuid.UUID) -> Response:
     an_import = _find(id)
     if an_import.status not in verbs.CHANGEABLE:
         return redirect(url_for("imports.show", id=id), 303)
-    told = mappings.told(an_import, verbs.preview(an_import, _uploads()))
+    told = mappings.told(an_import, verbs.preview(an_import, uploads.place()))
     if told.reads_otherwise:
-        verbs.read_as(an_import, uploads=_uploads(), **told.reading)
+        verbs.read_as(an_import, uploads=uploads.place(), **told.reading)
         return redirect(url_for("imports.edit", id=id), 303)
     try:
         told.refuse_twice()
-        verbs.map_columns(an_import, told.mapping, told.options, uploads=_uploads())
+        verbs.map_columns(an_import, told.mapping, told.options, uploads=uploads.place())
     except DomainError as error:
         return _columns(an_import, told, 422, errors.sentence(error))
     return _start(an_import, "checking")
@@ -171,29 +157,8 @@ def _find(import_id: uuid.UUID) -> Import:
     return an_import
 
 
-def _upload(form: UploadForm) -> Import:
-    sent = form.file.data
-    with TemporaryDirectory() as place:
-        path = Path(place) / "upload"
-        sent.save(path)
-        return verbs.upload(
-            path,
-            Path(sent.filename).name[-FILE_NAME_CHARACTERS:],
-            uploads=_uploads(),
-            kind=form.kind.data or None,
-            source_system=form.source_system.data.strip() or "file",
-            options={"encoding": form.encoding.data} if form.encoding.data else {},
-            created_by_id=g.user.id,
-        )
-
-
-def _uploads() -> Path:
-    uploads: Path = current_app.config["HUITOU"].uploads
-    return uploads
-
-
-def _new(form: UploadForm, status: int) -> Response:
-    values = {"sources": queries.sources(), "encodings": mappings.encodings(), "kinds": KINDS, "limits": limits}
+def _new(form: uploads.UploadForm, status: int) -> Response:
+    values = {"sources": queries.sources(), "encodings": questions.encodings(), "kinds": KINDS, "limits": limits}
     return htmx.respond(render_template("imports/new.html", form=form, **values), status)
 
 
