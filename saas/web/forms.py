@@ -1,14 +1,21 @@
 """Forms: WTForms with our two words, and the one safe way back."""
 
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms.fields.core import Field, UnboundField
+from wtforms.form import BaseForm
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form filled from the request; `ok` says whether it may be used, `errors` why not, per field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: BaseForm, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            filters = unbound_field.kwargs.get("filters", ())
+            return unbound_field.bind(form=form, filters=[*filters, _without_nul], **options)
 
     @classmethod
     def from_request(cls, **defaults: object) -> Self:
@@ -41,3 +48,8 @@ def is_own_page(address: str) -> bool:
     except ValueError:
         return False
     return not parts.scheme and not parts.netloc
+
+
+def _without_nul(value: object) -> object:
+    """PostgreSQL keeps every character but this one."""
+    return value.replace("\0", "") if isinstance(value, str) else value

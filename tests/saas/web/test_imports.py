@@ -325,7 +325,7 @@ def test_no_file_at_all_is_said_where_it_is_chosen(journey: Journey) -> None:
 
 
 def test_the_name_of_a_file_is_only_a_name(journey: Journey) -> None:
-    journey.upload(*ROWS, name="../../etc/<b>六月.csv")
+    journey.upload(*ROWS, name="../../etc/<b>六\x1f月.csv")
 
     assert journey.stored().file_name == "<b>六月.csv"
     assert "<b>六月" not in journey.get("/columns").text

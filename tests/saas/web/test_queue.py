@@ -111,6 +111,14 @@ def test_what_is_worth_asking_is_kept_with_the_contact(member: Member, shop: Sho
         assert contact.answer == {"reason": "price", "competitor": "途虎", "price_fen": 39950}
 
 
+def test_a_character_that_no_database_keeps_is_left_out(member: Member, shop: Shop, queue: list[str]) -> None:
+    answered = member("advisor").post(f"{queue[0]}/outcome", answer("satisfied", note="挺\x00好"), htmx=True)
+
+    assert answered.status_code == 200
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Contact.note)).all() == ["挺好"]
+
+
 def test_without_a_script_the_outcome_leads_to_the_next_card_with_the_way_back(
     member: Member, shop: Shop, queue: list[str]
 ) -> None:
