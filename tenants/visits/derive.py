@@ -14,9 +14,9 @@ _FRESH = """
 WITH facts AS (
     SELECT o.id, o.vehicle_id, o.settled_on, o.delivered_on, o.advisor, o.odometer_km, o.wash_only, o.order_type,
            coalesce(c.merged_into_id, o.customer_id,
-                    (SELECT coalesce(oc.merged_into_id, w.customer_id)
+                    (SELECT coalesce((SELECT oc.merged_into_id FROM customers oc
+                                       WHERE oc.shop_id = :shop_id AND oc.id = w.customer_id), w.customer_id)
                        FROM ownerships w
-                       JOIN customers oc ON oc.shop_id = w.shop_id AND oc.id = w.customer_id
                       WHERE w.shop_id = :shop_id AND w.vehicle_id = o.vehicle_id AND w.from_on <= o.settled_on
                       ORDER BY w.from_on DESC LIMIT 1)) AS customer_id,
            CASE WHEN o.vehicle_id IS NULL THEN o.settled_on
