@@ -41,16 +41,7 @@ def record(id: uuid.UUID) -> Response:
     if not form.ok:
         return _again(desk, follow_up, form)
     try:
-        contact = contacts.record(
-            id,
-            form.answer,
-            user_id=g.user.id,
-            now=desk.now,
-            moment=desk.moment,
-            request_key=form.key,
-            further=form.told,
-            manager_id=shops.manager_of(g.shop.id),
-        )
+        contact = _record(desk, follow_up, form)
     except DomainError as error:
         return _again(desk, follow_up, form, error)
     return _next(desk, contact)
@@ -73,6 +64,19 @@ def undo(id: uuid.UUID) -> Response:
     desk = Desk.here()
     follow_up = contacts.undo(desk.find_contact(id).id, now=desk.now)
     return _swap(desk, follow_up)
+
+
+def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
+    return contacts.record(
+        follow_up.id,
+        form.answer,
+        user_id=g.user.id,
+        now=desk.now,
+        moment=desk.moment,
+        request_key=form.key,
+        further=form.told,
+        manager_id=shops.manager_of(g.shop.id),
+    )
 
 
 def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainError | None = None) -> Response:

@@ -1,6 +1,7 @@
 """What the scores say, as the pages read it: lists of customers, and segments."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -81,18 +82,23 @@ def customers_listed(wanted: Wanted, as_of: date | None, offset: int = 0, most: 
     phones, plates = customers.phones_of(ids), customers.plates_of(ids)
     return [
         Listed(
-            id=row.id,
-            name=row.name,
-            phone=phones[row.id][0].number if row.id in phones else None,
-            plates=plates.get(row.id, Plates()),
-            rfm_class=row.RfmScore.rfm_class if row.RfmScore else "",
-            last_paid_on=row.RfmScore.last_paid_on if row.RfmScore else None,
-            r_days=_days_since(row.RfmScore, as_of),
-            frequency=row.RfmScore.frequency if row.RfmScore else None,
-            monetary_fen=row.RfmScore.monetary_fen if row.RfmScore else None,
+            row.id,
+            row.name,
+            phones[row.id][0].number if row.id in phones else None,
+            plates.get(row.id, Plates()),
+            *_measures(row.RfmScore, as_of),
         )
         for row in rows
     ]
+
+
+def _measures(
+    score: RfmScore | None, as_of: date | None
+) -> tuple[str, date | None, int | None, int | None, int | None]:
+    if score is None:
+        return "", None, None, None, None
+    r_days = (as_of - score.last_paid_on).days if as_of and score.last_paid_on else None
+    return score.rfm_class, score.last_paid_on, r_days, score.frequency, score.monetary_fen
 
 
 def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
@@ -110,10 +116,6 @@ def _scored(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     return [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
 
 
-def _days_since(score: RfmScore | None, as_of: date | None) -> int | None:
-    return (as_of - score.last_paid_on).days if as_of and score and score.last_paid_on else None
-
-
 def overview() -> Overview:
     """The eight classes, NONE last, and the grid, all from one count of the current scores."""
     counted = db.session.execute(
@@ -125,20 +127,15 @@ def overview() -> Overview:
             func.sum(RfmScore.monetary_fen).label("revenue_fen"),
         ).group_by(RfmScore.rfm_class, RfmScore.lifecycle, RfmScore.f_stage)
     ).all()
-    people, revenue = sum(row.customers for row in counted), sum(int(row.revenue_fen) for row in counted)
+    people: Counter[str] = Counter()
+    revenue: Counter[str] = Counter()
+    for row in counted:
+        people[row.rfm_class] += row.customers
+        revenue[row.rfm_class] += int(row.revenue_fen)
     return Overview(
-        [
-            _segment(
-                rfm_class,
-                sum(row.customers for row in counted if row.rfm_class == rfm_class),
-                sum(int(row.revenue_fen) for row in counted if row.rfm_class == rfm_class),
-                people,
-                revenue,
-            )
-            for rfm_class in RfmClass
-        ],
+        [_segment(code, people[code], revenue[code], people.total(), revenue.total()) for code in RfmClass],
         segments.grid((row.lifecycle, row.f_stage, row.customers) for row in counted),
-        people,
+        people.total(),
     )
 
 
