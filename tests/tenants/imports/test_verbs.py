@@ -185,7 +185,7 @@ def test_an_import_is_loaded_once_only(importer: Importer) -> None:
     import_ = importer.upload(HEADER, *ROWS)
     importer.load(import_)
 
-    with pytest.raises(DomainError, match="loaded"):
+    with pytest.raises(DomainError, match="moved on"):
         importer.load(import_)
 
 
