@@ -86,7 +86,9 @@ def visits(customers: int, count: int, *, last_day: date = LAST_DAY) -> Iterator
     left = count
     for customer in range(customers):
         share = left / (customers - customer)
-        mine = min(left, round(share * rng.choice((0.2, 0.4, 0.8, 1.0, 1.2, 2.4)))) if customer < customers - 1 else left
+        mine = (
+            min(left, round(share * rng.choice((0.2, 0.4, 0.8, 1.0, 1.2, 2.4)))) if customer < customers - 1 else left
+        )
         left -= mine
         away = rng.choice((0, 0, 0, 0, 120, 400))
         for ago in rng.sample(range(away, MONTHS * 30 + mine), mine):
