@@ -16,7 +16,7 @@ from saas.web import formats
         (-5, "zh_Hans_CN", "-¥0.05"),
         (0, "zh_Hans_CN", "¥0"),
         (None, "zh_Hans_CN", "—"),
-        (1864050, "en", "CN¥18,640.50"),
+        (1864050, "en", "¥18,640.50"),
     ],
 )
 def test_money_shows_hundredths_only_when_there_are_any(app: Flask, fen: int | None, locale: str, text: str) -> None:
