@@ -91,7 +91,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
     his_visits, visits_paging = visits.visits_page(customer.id, lists.page_asked(), VISITS_SHOWN)
     return {
         "customer": customer,
-        "phones": customers.numbers_of(records),
+        "phones": customers.numbers_of(customer.id),
         "details": _details(customer),
         "run": run,
         "standing": standing(customer.id, run),

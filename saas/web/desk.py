@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import g, request
@@ -19,7 +20,9 @@ from tenants.db import new_id
 from tenants.follow_ups import contacts, priority, queries
 from tenants.follow_ups.effects import Moment
 from tenants.follow_ups.models import Contact, FollowUp
-from tenants.follow_ups.queries import Tab, Whose
+from tenants.follow_ups.queries import Line, Tab, Whose
+from tenants.follow_ups.windows import Half
+from tenants.paging import Page
 from tenants.visits import queries as visits
 
 ROWS = 12
@@ -33,12 +36,13 @@ class Recorded:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Who looks at which part of the queue. `queue_on` is the newest day that has one, else today."""
 
     now: datetime
-    moment: Moment
+    today: date
+    half: Half
     queue_on: date
     tab: Tab
     whose: Whose
@@ -48,11 +52,12 @@ class Desk:
     def here(cls) -> "Desk":
         """As the address of this request asks. Raises DomainError."""
         now = clock.now()
-        moment = contacts.moment_of(now, g.shop.timezone)
+        today, half = contacts.half_of(now, g.shop.timezone)
         return cls(
             now,
-            moment,
-            queries.newest_queue(moment.today) or moment.today,
+            today,
+            half,
+            queries.newest_queue(today) or today,
             Tab(lists.choice("tab", Tab) or Tab.OPEN),
             Whose(lists.choice("whose", Whose) or Whose.ALL),
             lists.typed(),
@@ -73,9 +78,17 @@ class Desk:
         self.find(contact.follow_up_id)
         return contact
 
+    @property
+    def moment(self) -> Moment:
+        """What recording needs to know of the day."""
+        return contacts.moment_of(self.now, g.shop.timezone)
+
     def next(self) -> FollowUp | None:
-        """The follow-up to call now."""
-        return queries.next_open(self.queue_on, half=self.moment.half, assigned_to=self._assigned())
+        """The follow-up to call now; often the first of the list, which is read anyway."""
+        lines, paging = self._page
+        if self.tab is Tab.OPEN and not self.typed and paging.number == 1:
+            return lines[0].follow_up if lines else None
+        return queries.next_open(self.queue_on, half=self.half, assigned_to=self._assigned())
 
     @property
     def filters(self) -> dict[str, str]:
@@ -97,13 +110,13 @@ class Desk:
         `refused` is a form to be corrected, which keeps its `request_key`."""
         card = queries.card(follow_up) if follow_up else None
         listed = self._list()
-        people_shown = (
-            [follow_up.assigned_to_id, *(each.user_id for each in card.contacts)] if follow_up and card else []
-        )
+        staff = [line.follow_up.assigned_to_id for line in listed["lines"]]
+        if card:
+            staff += [card.follow_up.assigned_to_id, *(each.user_id for each in card.contacts)]
         return {
             **listed,
             "filters": self.filters,
-            "names": _names([*(line.follow_up.assigned_to_id for line in listed["lines"]), *people_shown]),
+            "names": _names(staff),
             "card": card,
             "is_asked": is_asked,
             "recorded": self._recorded(contact),
@@ -117,8 +130,8 @@ class Desk:
         return {
             "rhythm": visits.rhythm(follow_up.customer_id),
             "bonus": priority.bonus(len(follow_up.reason_ids) - 1),
-            "outcomes": choices(follow_up, self.moment.today) if may_record else [],
-            "tomorrow": self.moment.today + timedelta(1),
+            "outcomes": choices(follow_up, self.today) if may_record else [],
+            "tomorrow": self.today + timedelta(1),
         }
 
     def _recorded(self, contact: Contact | None) -> Recorded | None:
@@ -131,25 +144,28 @@ class Desk:
         return Recorded(contact, customer.name) if customer else None
 
     def _list(self) -> dict[str, Any]:
-        half, assigned_to = self.moment.half, self._assigned()
-        lines, paging = queries.lines(
-            self.queue_on,
-            self.tab,
-            half=half,
-            assigned_to=assigned_to,
-            typed=self.typed,
-            asked=lists.page_asked(),
-            size=ROWS,
-        )
+        lines, paging = self._page
         return {
             "queue_on": self.queue_on,
-            "stats": queries.numbers(self.queue_on, half=half, assigned_to=assigned_to),
+            "stats": queries.numbers(self.queue_on, half=self.half, assigned_to=self._assigned()),
             "tab": self.tab.value,
             "whose": self.whose.value,
             "query": self.typed,
             "lines": lines,
             "paging": paging,
         }
+
+    @cached_property
+    def _page(self) -> tuple[list[Line], Page]:
+        return queries.lines(
+            self.queue_on,
+            self.tab,
+            half=self.half,
+            assigned_to=self._assigned(),
+            typed=self.typed,
+            asked=lists.page_asked(),
+            size=ROWS,
+        )
 
     def _assigned(self) -> queries.Assigned | None:
         if self.whose is Whose.ALL and not may_here("view_whole_queue"):

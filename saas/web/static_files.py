@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from markupsafe import Markup
 
 from saas.paths import STATIC_DIST
@@ -47,6 +47,14 @@ def icon(name: str, classes: str = "size-4") -> Markup:
 
 
 def _manifest() -> Manifest:
+    # a page has a hundred icons and looks once
+    if "manifest" not in g:
+        g.manifest = _look()
+    manifest: Manifest = g.manifest
+    return manifest
+
+
+def _look() -> Manifest:
     try:
         return _read(_MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError:

@@ -104,20 +104,23 @@ def _starts(column: Any, beginning: str) -> ColumnElement[bool]:
 def phones_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CustomerPhone]]:
     """The phones of each record, those that work first, in the order of the file."""
     phones: dict[uuid.UUID, list[CustomerPhone]] = defaultdict(list)
-    for phone in db.session.scalars(
-        select(CustomerPhone)
-        .where(CustomerPhone.customer_id.in_(customer_ids))
-        .order_by(CustomerPhone.invalid_at.is_not(None), CustomerPhone.position, CustomerPhone.number)
-    ):
+    theirs = _in_order(select(CustomerPhone).where(CustomerPhone.customer_id.in_(customer_ids)))
+    for phone in db.session.scalars(theirs):
         phones[phone.customer_id].append(phone)
     return phones
 
 
-def numbers_of(customer_ids: Collection[uuid.UUID]) -> list[CustomerPhone]:
-    """Every number of these records once, those that work first."""
-    phones = [phone for his in phones_of(customer_ids).values() for phone in his]
-    first = {phone.number: phone for phone in reversed(phones)}
-    return sorted(first.values(), key=lambda phone: (phone.invalid_at is not None, phone.position, phone.number))
+def _in_order(phones: Select[Any]) -> Select[Any]:
+    return phones.order_by(CustomerPhone.invalid_at.is_not(None), CustomerPhone.position, CustomerPhone.number)
+
+
+def numbers_of(customer_id: uuid.UUID) -> list[CustomerPhone]:
+    """Every number of a customer and of those merged into him once, those that work first."""
+    his = _in_order(select(CustomerPhone).where(is_record_of(CustomerPhone.customer_id, customer_id)))
+    numbers: dict[str, CustomerPhone] = {}
+    for phone in db.session.scalars(his):
+        numbers.setdefault(phone.number, phone)
+    return list(numbers.values())
 
 
 def plates_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Plates]:

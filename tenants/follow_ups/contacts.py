@@ -27,9 +27,15 @@ UNDO_MINUTES = 10
 
 
 def moment_of(now: datetime, timezone: str) -> Moment:
-    """`now` as the clock of the shop in scope shows it."""
+    """`now` as the clock and the calendar of the shop in scope show it."""
+    today, half = half_of(now, timezone)
+    return Moment(today, half, open_days())
+
+
+def half_of(now: datetime, timezone: str) -> tuple[date, Half]:
+    """The day and the half of it that a shop's clock shows."""
     local = now.astimezone(ZoneInfo(timezone))
-    return Moment(local.date(), Half.PM if local.time() >= HALF_STARTS[Half.PM] else Half.AM, open_days())
+    return local.date(), Half.PM if local.time() >= HALF_STARTS[Half.PM] else Half.AM
 
 
 def record(

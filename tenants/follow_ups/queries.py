@@ -1,16 +1,16 @@
 """The queue as the pages read it: the list of a day, its numbers, and the card of one follow-up."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Uuid, and_, cast, func, or_, select
 
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
-from tenants.customers.queries import matches, numbers_of, records_of, vehicle_name
+from tenants.customers.queries import matches, numbers_of, vehicle_name
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.windows import Half
@@ -91,9 +91,10 @@ def lines(
         wanted.append(assigned_to)
     if typed.strip():
         wanted.append(FollowUp.customer_id.in_(select(Customer.id).where(matches(typed))))
-    total = db.session.scalar(select(func.count()).select_from(FollowUp).where(*wanted)) or 0
-    page = Page.of(asked, total, size)
-    return _lines(_ordered(select(FollowUp).where(*wanted)).offset(page.offset).limit(page.size)), page
+    rows = _rows(wanted, Page.of(asked, asked * size, size))
+    if not rows and asked > 1:
+        rows = _rows(wanted, Page.of(asked, _count(wanted), size))
+    return _lines(rows), Page.of(asked, rows[0].total if rows else 0, size)
 
 
 def assigned(whose: Whose, user_id: uuid.UUID) -> ColumnElement[bool] | None:
@@ -163,14 +164,19 @@ def of_customer(customer_id: uuid.UUID, queue_on: date) -> FollowUp | None:
 def card(follow_up: FollowUp) -> Card:
     """The card of a follow-up."""
     customer_id = follow_up.customer_id
+    person = db.session.execute(
+        select(Customer, RfmScore)
+        .outerjoin(RfmScore, RfmScore.customer_id == Customer.id)
+        .where(Customer.id == customer_id)
+    ).one()
     visits = last_visits(customer_id, CARD_ROWS)
     vehicle_id = follow_up.vehicle_id or next((row.visit.vehicle_id for row in visits if row.visit.vehicle_id), None)
     return Card(
         follow_up=follow_up,
-        customer=db.session.scalars(select(Customer).where(Customer.id == customer_id)).one(),
-        phones=[phone for phone in numbers_of(records_of(customer_id)) if phone.invalid_at is None],
+        customer=person.Customer,
+        phones=[phone for phone in numbers_of(customer_id) if phone.invalid_at is None],
         vehicle=db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id)) if vehicle_id else None,
-        score=db.session.scalar(select(RfmScore).where(RfmScore.customer_id == customer_id)),
+        score=person.RfmScore,
         reasons=_reasons(follow_up),
         visits=visits,
         contacts=contacts_of(customer_id, CARD_ROWS),
@@ -208,34 +214,44 @@ def _ordered(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _lines(statement: Select[Any]) -> list[Line]:
-    rows = list(db.session.scalars(statement))
-    names = _by_id(Customer, {row.customer_id for row in rows})
-    primary = {row.id: uuid.UUID(row.reason_ids[0]) for row in rows}
-    reasons = _by_id(Reason, primary.values())
-    vehicles = _vehicles(rows)
+def _rows(wanted: Collection[ColumnElement[bool]], page: Page) -> Sequence[Row[Any]]:
+    primary = cast(FollowUp.reason_ids[0].astext, Uuid)
+    statement = (
+        select(FollowUp, Customer.name, Vehicle, Reason.facts, func.count().over().label("total"))
+        .join(Customer, Customer.id == FollowUp.customer_id)
+        .outerjoin(Vehicle, Vehicle.id == FollowUp.vehicle_id)
+        .outerjoin(Reason, Reason.id == primary)
+        .where(*wanted)
+    )
+    return db.session.execute(_ordered(statement).offset(page.offset).limit(page.size)).all()
+
+
+def _count(wanted: Collection[ColumnElement[bool]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(FollowUp).where(*wanted)) or 0
+
+
+def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
+    his = _cars({row.FollowUp.customer_id for row in rows if row.Vehicle is None})
     return [
         Line(
-            follow_up=row,
-            name=names[row.customer_id].name,
-            plate=vehicles[row.id].plate if row.id in vehicles else None,
-            vehicle=vehicle_name(vehicles[row.id]) if row.id in vehicles else "",
-            facts=reasons[primary[row.id]].facts if primary[row.id] in reasons else {},
+            follow_up=row.FollowUp,
+            name=row.name,
+            plate=vehicle.plate if vehicle else None,
+            vehicle=vehicle_name(vehicle) if vehicle else "",
+            facts=row.facts or {},
         )
         for row in rows
+        for vehicle in [row.Vehicle or his.get(row.FollowUp.customer_id)]
     ]
 
 
-def _vehicles(rows: Collection[FollowUp]) -> dict[uuid.UUID, Vehicle]:
-    """The car each follow-up is about; where it is about the customer, a car he still has."""
-    about = _by_id(Vehicle, {row.vehicle_id for row in rows if row.vehicle_id})
-    owners = {row.customer_id for row in rows if row.vehicle_id not in about}
+def _cars(owner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, Vehicle]:
+    """For follow-ups about a customer rather than a car: one that he still has."""
     his: dict[uuid.UUID | None, Vehicle] = {}
-    owned = select(Vehicle).where(Vehicle.customer_id.in_(owners), Vehicle.closed_on.is_(None))
-    for vehicle in db.session.scalars(owned.order_by(Vehicle.customer_id, Vehicle.id)) if owners else ():
+    owned = select(Vehicle).where(Vehicle.customer_id.in_(owner_ids), Vehicle.closed_on.is_(None))
+    for vehicle in db.session.scalars(owned.order_by(Vehicle.customer_id, Vehicle.id)) if owner_ids else ():
         his.setdefault(vehicle.customer_id, vehicle)
-    found = {row.id: about.get(row.vehicle_id) or his.get(row.customer_id) for row in rows}
-    return {row_id: vehicle for row_id, vehicle in found.items() if vehicle}
+    return his
 
 
 def _by_id(model: Any, ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, Any]:

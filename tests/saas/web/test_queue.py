@@ -310,6 +310,6 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(member: Member, sho
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/queue")
 
-    # session, memberships, settings; the day, its next card, lines with names, reasons and cars, numbers;
-    # the card with visits and work, customer, merged records, phones, car, score, reasons, contacts, rhythm
-    assert len(queries) == 21
+    # session, memberships; the day, its lines, numbers;
+    # the card: customer with score, visits, work, phones, car, reasons, contacts, rhythm
+    assert len(queries) == 13
