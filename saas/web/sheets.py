@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from flask import send_file
 from openpyxl import Workbook
@@ -24,7 +25,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r",
 def download(name: str, kind: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Response:
     """The table as a file `name.kind`; `kind` is one of FORMATS."""
     write = {"csv": _csv, "xlsx": xlsx}[kind]
-    content = io.BytesIO(write([header, *([safe(cell) for cell in row] for row in rows)]))
+    content = io.BytesIO(write([safe(cell) for cell in row] for row in chain([header], rows)))
     return send_file(content, FORMATS[kind], as_attachment=True, download_name=f"{name}.{kind}")
 
 

@@ -1,0 +1,105 @@
+"""Visits as pages read them."""
+
+from datetime import date
+
+import pytest
+
+from tenants.customers import merging
+from tenants.visits import queries
+from tenants.visits.derive import derive_visits
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("in_shop")
+JUNE_2, JUNE_3, JUNE_9 = date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 9)
+
+
+def test_a_visit_holds_the_work_of_all_its_orders_once() -> None:
+    customer = factories.create_customer()
+    car = factories.create_vehicle(customer)
+    first = factories.create_order(customer, car, JUNE_3, arrived_on=JUNE_2, order_type="maintenance")
+    second = factories.create_order(customer, car, JUNE_3, arrived_on=JUNE_3, order_type="repair")
+    factories.create_line(first, "小保养")
+    factories.create_line(second, "更换刹车片")
+    factories.create_line(second, "小保养", 2)
+    derive_visits()
+
+    (row,) = queries.last_visits(customer.id, most=3)
+
+    assert row.items == ["小保养", "更换刹车片"]
+    assert row.order_types == ["maintenance", "repair"]
+
+
+def test_work_stays_with_its_own_car_and_day() -> None:
+    customer = factories.create_customer()
+    golf, polo = factories.create_vehicle(customer, "甘A00001"), factories.create_vehicle(customer, "甘A00002")
+    for car, day, item in ((golf, JUNE_2, "洗车"), (polo, JUNE_2, "轮胎"), (golf, JUNE_9, "保养")):
+        factories.create_line(factories.create_order(customer, car, day), item)
+    derive_visits()
+
+    rows = queries.last_visits(customer.id, most=9)
+
+    assert {(row.plate, row.visit.visit_on, *row.items) for row in rows} == {
+        ("甘A00001", JUNE_9, "保养"),
+        ("甘A00001", JUNE_2, "洗车"),
+        ("甘A00002", JUNE_2, "轮胎"),
+    }
+
+
+def test_what_a_merged_customer_bought_over_the_counter_is_listed_too() -> None:
+    survivor, duplicate = factories.create_customer("陈晓敏"), factories.create_customer("陈小敏")
+    factories.create_line(factories.create_order(duplicate, None, JUNE_2, order_type="retail"), "玻璃水")
+    merging.merge(duplicate.id, survivor.id)
+    derive_visits()
+
+    (row,) = queries.last_visits(survivor.id, most=3)
+
+    assert row.items == ["玻璃水"]
+
+
+def test_visits_come_in_pages_newest_first() -> None:
+    customer = factories.create_customer()
+    car = factories.create_vehicle(customer)
+    for month in range(1, 8):
+        factories.create_order(customer, car, date(2026, month, 1))
+    derive_visits()
+
+    rows, page = queries.visits_page(customer.id, asked=2, size=3)
+
+    assert [row.visit.visit_on.month for row in rows] == [4, 3, 2]
+    assert (page.first, page.last, page.total) == (4, 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("days", "rhythm"),
+    [
+        ((1,), None),
+        ((1, 11), None),
+        ((1, 11, 21), queries.Rhythm(10, 0)),
+        ((1, 3, 13, 28), queries.Rhythm(10, 5)),
+    ],
+)
+def test_the_rhythm_is_the_median_of_the_gaps_and_unknown_before_the_third_visit(
+    days: tuple[int, ...], rhythm: queries.Rhythm | None
+) -> None:
+    customer = factories.create_customer()
+    car = factories.create_vehicle(customer)
+    for day in days:
+        factories.create_order(customer, car, date(2026, 5, day))
+    derive_visits()
+
+    assert queries.rhythm(customer.id) == rhythm
+
+
+def test_the_odometer_is_the_last_one_read_at_a_visit_else_that_of_the_file() -> None:
+    customer = factories.create_customer()
+    driven = factories.create_vehicle(customer, "甘A00001", odometer_km=100, odometer_on=JUNE_9)
+    filed = factories.create_vehicle(customer, "甘A00002", odometer_km=500, odometer_on=JUNE_2)
+    factories.create_vehicle(customer, "甘A00003")
+    factories.create_order(customer, driven, JUNE_2, odometer_km=68_420)
+    factories.create_order(customer, driven, JUNE_3, odometer_km=None)
+    factories.create_order(customer, filed, JUNE_3)
+    derive_visits()
+
+    cars = queries.cars_of([customer.id], most=9)
+
+    assert [car.reading for car in cars] == [queries.Reading(68_420, JUNE_2), queries.Reading(500, JUNE_2), None]
