@@ -36,7 +36,7 @@ REASON = {
 def visit_title(row: VisitRow) -> str:
     """Its first lines of work, or its kinds of order when the file had no lines."""
     if not row.items:
-        return "、".join(str(label("order_type", kind).text) for kind in row.order_types) or gettext("Visit")
+        return " + ".join(str(label("order_type", kind).text) for kind in row.order_types) or gettext("Visit")
     shown, more = " + ".join(row.items[:ITEMS_SHOWN]), len(row.items) - ITEMS_SHOWN
     return gettext("%(items)s and %(more)d more", items=shown, more=more) if more > 0 else shown
 
