@@ -138,4 +138,3 @@ class Loader:
             )
         )
         return {row.order_no: _Stored(row.id, row.content_hash, row.vehicle_id, row.customer_id) for row in rows}
-
