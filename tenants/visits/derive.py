@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import text
 
@@ -13,12 +14,10 @@ from tenants.db import current_shop_id, db, planned_for_many_rows
 _FRESH = """
 WITH facts AS (
     SELECT o.id, o.vehicle_id, o.settled_on, o.delivered_on, o.advisor, o.odometer_km, o.wash_only, o.order_type,
-           coalesce(c.merged_into_id, o.customer_id,
-                    (SELECT coalesce((SELECT oc.merged_into_id FROM customers oc
-                                       WHERE oc.shop_id = :shop_id AND oc.id = w.customer_id), w.customer_id)
-                       FROM ownerships w
+           coalesce(o.customer_id,
+                    (SELECT w.customer_id FROM ownerships w
                       WHERE w.shop_id = :shop_id AND w.vehicle_id = o.vehicle_id AND w.from_on <= o.settled_on
-                      ORDER BY w.from_on DESC LIMIT 1)) AS customer_id,
+                      ORDER BY w.from_on DESC LIMIT 1)) AS holder_id,
            CASE WHEN o.vehicle_id IS NULL THEN o.settled_on
                 ELSE least(coalesce(o.arrived_on, o.settled_on), o.settled_on) END AS starts_on,
            o.customer_fen + o.insurer_fen + o.package_fen - o.refund_fen AS net_fen,
@@ -39,8 +38,12 @@ WITH facts AS (
        AND NOT (o.internal_fen > 0 AND o.customer_fen + o.insurer_fen + o.package_fen + o.warranty_fen
                 + o.goodwill_fen + o.rework_fen = 0)
        {orders}
+), known AS (
+    SELECT f.*, coalesce(h.merged_into_id, f.holder_id) AS customer_id
+      FROM facts f
+      LEFT JOIN customers h ON h.shop_id = :shop_id AND h.id = f.holder_id
 ), parties AS (
-    SELECT *, coalesce(vehicle_id, customer_id, id) AS party_id FROM facts
+    SELECT *, coalesce(vehicle_id, customer_id, id) AS party_id FROM known
 ), marked AS (
     SELECT *, CASE WHEN starts_on <= max(settled_on) OVER (
                   PARTITION BY party_id ORDER BY starts_on, settled_on, id
@@ -107,11 +110,16 @@ SELECT shop_id, party_id, visit_on, {", ".join(_COLUMNS)} FROM fresh
 """
 
 ALL = _WRITE.format(orders="", visits="")
-SOME = _WRITE.format(
-    orders="""AND (o.vehicle_id = ANY(:parties) OR o.id = ANY(:parties) OR (o.vehicle_id IS NULL
-            AND (o.customer_id = ANY(:parties) OR c.merged_into_id = ANY(:parties))))""",
-    visits="AND v.party_id = ANY(:parties)",
-)
+SOME = _WRITE.format(orders="AND o.id = ANY(:orders)", visits="AND v.party_id = ANY(:parties)")
+
+_ORDERS_OF = """
+SELECT id FROM work_orders WHERE shop_id = :shop_id AND (vehicle_id = ANY(:parties) OR id = ANY(:parties))
+ UNION
+SELECT id FROM work_orders
+ WHERE shop_id = :shop_id AND vehicle_id IS NULL
+   AND customer_id = ANY(ARRAY(SELECT id FROM customers
+                                WHERE shop_id = :shop_id AND (id = ANY(:parties) OR merged_into_id = ANY(:parties))))
+"""
 
 
 def derive_visits(parties: Collection[uuid.UUID] | None = None) -> None:
@@ -121,13 +129,15 @@ def derive_visits(parties: Collection[uuid.UUID] | None = None) -> None:
     changed; None means the whole shop. Rows that come out the same are not written.
     """
     chosen = settings.current()
-    values = {
+    values: dict[str, Any] = {
         "shop_id": current_shop_id(),
         "m_include_insurer": chosen.m_include_insurer,
         "wash_limit_fen": chosen.wash_limit_fen,
     }
-    if parties is None:
-        with planned_for_many_rows():
+    with planned_for_many_rows():
+        if parties is None:
             db.session.execute(text(ALL), values)
-    elif parties:
-        db.session.execute(text(SOME), values | {"parties": list(parties)})
+        elif parties:
+            values["parties"] = list(parties)
+            values["orders"] = list(db.session.scalars(text(_ORDERS_OF), values))
+            db.session.execute(text(SOME), values)
