@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
 from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, insert_rows
 from tenants.imports.resolution import Pending
 from tenants.visits.models import WorkOrder, WorkOrderLine
 
 KEPT = {"id", "shop_id", "created_at", "created_import_id"}
 EXIT = "plate_moved"
 ALWAYS_SAID = {"plate", "vin", "customer_id"}  # identities, decided before they come here
+
+_SAID_OF_ORDERS = [column.name for column in WorkOrder.__table__.columns if column.name not in KEPT]
+UPSERT_ORDERS = f"""(shop_id, source_system, order_no) DO UPDATE
+   SET {", ".join(f"{name} = excluded.{name}" for name in _SAID_OF_ORDERS)}
+ WHERE work_orders.content_hash <> excluded.content_hash"""
 
 
 class Writer:
@@ -32,13 +36,13 @@ class Writer:
         """Insert and update everything pending, parents before children."""
         closed = {row_id: {"closed_on": on, "exit_reason": EXIT} for row_id, on in pending.closed_vehicles.items()}
         self._update(Vehicle, closed)
-        _insert(Customer, pending.customers)
-        _add(CustomerPhone, pending.phones)
-        _add(CustomerKey, pending.keys)
+        insert_rows(Customer, pending.customers)
+        insert_rows(CustomerPhone, pending.phones, "DO NOTHING")
+        insert_rows(CustomerKey, pending.keys, "DO NOTHING")
         # before the new cars: one of them may bear the old plate of a known one
         self._update(Vehicle, self.differences(Vehicle, pending.said_of_vehicles))
-        _insert(Vehicle, pending.vehicles)
-        _add(Ownership, pending.ownerships)
+        insert_rows(Vehicle, pending.vehicles)
+        insert_rows(Ownership, pending.ownerships, "DO NOTHING")
         # again, for cars that are new in this very batch and spoken of again further down
         self._update(Vehicle, self.differences(Vehicle, pending.said_of_vehicles))
         self._update(Customer, self.differences(Customer, pending.said_of_customers))
@@ -80,16 +84,8 @@ class Writer:
         self._remember("work_orders", changed)
         if changed:
             self._remember_lines(changed)
-        table: Table = WorkOrder.__table__  # type: ignore[assignment]
-        statement = insert(table)
-        columns = {name: statement.excluded[name] for name in pending.orders[0] if name not in KEPT}
-        upsert = statement.on_conflict_do_update(
-            index_elements=["shop_id", "source_system", "order_no"],
-            set_=columns,
-            where=table.c.content_hash != statement.excluded.content_hash,
-        )
-        db.session.execute(upsert, _of_shop(pending.orders))
-        _insert(WorkOrderLine, pending.lines)
+        insert_rows(WorkOrder, pending.orders, UPSERT_ORDERS)
+        insert_rows(WorkOrderLine, pending.lines)
 
     def _remember(self, table: str, row_ids: Iterable[uuid.UUID]) -> None:
         fresh = [row_id for row_id in row_ids if row_id not in self._remembered]
@@ -119,21 +115,3 @@ class Writer:
             },
         )
         self._changes += result.rowcount  # type: ignore[attr-defined]
-
-
-def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.execute(insert(model.__table__), _of_shop(rows))
-
-
-def _add(model: Any, rows: list[dict[str, Any]]) -> None:
-    # the same phone, key or owner said twice is one
-    if rows:
-        db.session.execute(insert(model.__table__).on_conflict_do_nothing(), _of_shop(rows))
-
-
-def _of_shop(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    shop_id = current_shop_id()
-    for row in rows:
-        row["shop_id"] = shop_id
-    return rows
