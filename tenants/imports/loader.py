@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, literal, select
 
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import db, forget_plans, new_id
@@ -59,6 +59,7 @@ class Loader:
         self._size = BATCH if dry else FIRST_BATCH
         self._resolver = Resolver(Registry(source_system), source_system, import_id, today)
         self._writer = Writer(import_id, fills_only=fills_only)
+        self._had_orders = self._has_orders()
         # an order may turn up in two batches of one file; a dry run has not stored the first
         self._met: dict[str, _Stored] = {}
         self.counts = Counts()
@@ -128,13 +129,22 @@ class Loader:
             self._writer.write(self._resolver.pending)
         self._resolver.pending = Pending()
 
+    def _has_orders(self) -> bool:
+        """Whether this source has given orders before. Until then the planner knows nothing of the shop, and would
+        read all of it for every batch.
+        """
+        of_source = select(WorkOrder.id).where(WorkOrder.source_system == self._source_system)
+        return db.session.scalar(of_source.limit(1)) is not None
+
     def _stored_orders(self, orders: Iterable[Order]) -> dict[str, _Stored]:
+        if not self._had_orders:
+            return {}
         rows = db.session.execute(
             select(
                 WorkOrder.order_no, WorkOrder.id, WorkOrder.content_hash, WorkOrder.vehicle_id, WorkOrder.customer_id
             ).where(
                 WorkOrder.source_system == self._source_system,
-                WorkOrder.order_no.in_([order.order_no for order in orders]),
+                WorkOrder.order_no == any_(literal([order.order_no for order in orders], ARRAY(Text))),
             )
         )
         return {row.order_no: _Stored(row.id, row.content_hash, row.vehicle_id, row.customer_id) for row in rows}

@@ -54,6 +54,8 @@ class Resolver:
         self._source_system = source_system
         self._import_id = import_id
         self._today = today
+        # an export repeats the customer and the car on every row; said again in the same words it changes nothing
+        self._heard: dict[uuid.UUID, CustomerFacts | VehicleFacts] = {}
         self.pending = Pending()
 
     def of_order(self, order: Order) -> Parties:
@@ -86,12 +88,20 @@ class Resolver:
         customer_id = known or new_id()
         self._identify(customer_id, facts)
         self._registry.enter_customer(customer_id, facts.name, facts.key, facts.phones, has_car=has_car)
-        said = {name: value for name in CUSTOMER_FIELDS if (value := getattr(facts, name))}
+        is_news = self._is_news(customer_id, facts)
         if known is None:
             self.pending.customers.append(self._new_customer(customer_id, facts))
-        elif len(said) > 1 or not said.get("name"):
-            self.pending.said_of_customers.setdefault(known, {}).update(said)
+        elif is_news:
+            said = {name: value for name in CUSTOMER_FIELDS if (value := getattr(facts, name))}
+            if len(said) > 1 or not said.get("name"):
+                self.pending.said_of_customers.setdefault(known, {}).update(said)
         return customer_id, known is None
+
+    def _is_news(self, of: uuid.UUID, facts: CustomerFacts | VehicleFacts) -> bool:
+        """Whether these facts differ from the last ones heard of a customer or a car."""
+        before = self._heard.get(of)
+        self._heard[of] = facts
+        return before is not facts and before != facts
 
     def _new_customer(self, customer_id: uuid.UUID, facts: CustomerFacts) -> dict[str, Any]:
         row = {name: getattr(facts, name) for name in CUSTOMER_FIELDS}
@@ -122,11 +132,7 @@ class Resolver:
     ) -> KnownCar:
         if car is None:
             return self._new_car(facts, customer_id, on)
-        said = {name: value for name in VEHICLE_FIELDS if (value := getattr(facts, name)) is not None}
-        if said.get("plate") == car.plate:
-            said.pop("plate", None)
-        if said.get("vin") == car.vin:
-            said.pop("vin", None)
+        said = self._said_of_car(car, facts)
         if "plate" in said:
             self._move_plate(said["plate"], car, on)
         if "vin" in said:
@@ -140,8 +146,18 @@ class Resolver:
             self.pending.said_of_vehicles.setdefault(car.id, {}).update(said)
         return car
 
+    def _said_of_car(self, car: KnownCar, facts: VehicleFacts) -> dict[str, Any]:
+        names = VEHICLE_FIELDS if self._is_news(car.id, facts) else ("plate", "vin")
+        said = {name: value for name in names if (value := getattr(facts, name)) is not None}
+        if said.get("plate") == car.plate:
+            said.pop("plate", None)
+        if said.get("vin") == car.vin:
+            said.pop("vin", None)
+        return said
+
     def _new_car(self, facts: VehicleFacts, customer_id: uuid.UUID | None, on: date) -> KnownCar:
         car = KnownCar(new_id(), facts.vin, None, customer_id)
+        self._is_news(car.id, facts)
         if facts.plate:
             self._move_plate(facts.plate, car, on)
         self._registry.enter_car(car)
