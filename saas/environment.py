@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from saas.embedded import SUPERUSER, FileLock, Servers, StartError, attach_or_start, prepare
-from saas.provision import migrate, provision
 
 DATABASE = "huitou"
 DATABASE_URL = "HUITOU_DATABASE_URL"
@@ -53,6 +52,9 @@ def given(home: Path) -> dict[str, str]:
 
 def embedded(servers: Servers) -> dict[str, str]:
     """The variables for running embedded servers; brings roles and schema up to date first."""
+    # here, because commands on servers of the operator would wait for Alembic in vain
+    from saas.provision import migrate, provision
+
     schema = FileLock(servers.home / "schema.lock")
     try:
         with schema.alone():

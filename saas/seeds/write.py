@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time
 from random import Random
 from typing import Any
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import insert
 
 from saas.seeds.cars import Car
@@ -95,6 +94,8 @@ def _new_ids(story: Story) -> Iterator[uuid.UUID]:
 
 
 def _customer_row(customer: Customer, customer_id: uuid.UUID) -> Row:
+    from pypinyin import lazy_pinyin  # half a second to load, and most starts of a demo write nobody
+
     person = customer.person
     return {
         "id": customer_id,
