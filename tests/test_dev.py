@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import Mock
 
 import pytest
 
@@ -168,6 +169,21 @@ def test_an_interrupted_installation_is_made_anew(dev: ModuleType, venv: Path, s
 
     assert dev.titles == ["making", "fetching", "installing"]
     assert not (venv / "half a package").exists()
+
+
+def test_an_interrupted_change_of_an_environment_makes_it_anew(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.ensure(dev.RUNTIME)
+    whole_install, dev.install = dev.install, Mock(side_effect=KeyboardInterrupt)
+    monkeypatch.setattr(dev, "BOOTSTRAP", "requirements-assets.txt")
+    with pytest.raises(KeyboardInterrupt):
+        dev.ensure(dev.RUNTIME)
+    dev.install, dev.titles[:] = whole_install, []
+
+    dev.ensure(dev.RUNTIME)
+
+    assert dev.titles[0] == "making"
 
 
 def test_an_environment_whose_python_went_away_is_made_anew(dev: ModuleType) -> None:

@@ -57,6 +57,17 @@ def test_the_secret_key_is_made_once_and_for_our_eyes_only(bare_environment: Pat
     assert (home / "secret").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_that_another_command_made_meanwhile_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = environment.state_directory()
+    first = environment.given(home)["HUITOU_SECRET_KEY"]
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+
+    second = environment.given(home)["HUITOU_SECRET_KEY"]
+
+    assert first == second
+    assert [path.name for path in home.iterdir()] == ["secret"]
+
+
 def test_a_key_of_the_operator_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUITOU_SECRET_KEY", "theirs")
 
