@@ -12,7 +12,7 @@ from tenants.visits.models import WorkOrder
 from tests.saas.cli.conftest import HEADER, ROWS, Huitou, write
 from workers.models import Job
 
-REAL_ORDERS = Path("/work/shared/data/repair_orders_real.csv")
+REAL_ORDERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "repair_orders_real.csv"
 
 
 def numbers(report: str) -> dict[str, int]:
