@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import text
 
 from saas.accounts.models import Shop
@@ -18,6 +19,10 @@ from tests import factories, servers
 from tests.browser import Browser
 
 _servers = servers.TestServers()
+
+# on a busy machine Hypothesis' own deadline would be a timed assertion
+settings.register_profile("huitou", deadline=None)
+settings.load_profile("huitou")
 
 
 def pytest_configure(config: pytest.Config) -> None:
