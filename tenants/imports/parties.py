@@ -47,7 +47,7 @@ CUSTOMER_FILE_FIELDS, VEHICLE_FILE_FIELDS = (
 )
 # an unreadable cell of these keeps the row out; of any other field it is told and left blank
 IDENTITY = frozenset(("key", "phones", "plate", "vin"))
-REMEMBERED, REMEMBERED_CHARACTERS = 1 << 12, 256
+REMEMBERED, REMEMBERED_CHARACTERS = 1 << 15, 256
 
 
 class Party(NamedTuple):

@@ -19,7 +19,7 @@ from tenants.imports.dates import DateOrder
 from tenants.imports.fields import ORDERS
 from tenants.imports.intake import Intake
 from tenants.imports.limits import FILE_BYTES
-from tenants.imports.loader import Loader
+from tenants.imports.loader import Loader, seldom_collected
 from tenants.imports.models import Import, ImportMapping, ImportProblem
 from tenants.imports.problems import Problem
 from tenants.imports.reader import Preview
@@ -264,7 +264,8 @@ def _pass(
     expected = import_.counts.get("rows", 0)
     wanted = [header for header in import_.mapping.values() if header]
     path = path_of(import_.id, uploads)
-    with reader.reading(path, wanted=wanted, sheet=said.get("sheet", ""), encoding=said.get("encoding", "")) as file:
+    where = {"sheet": said.get("sheet", ""), "encoding": said.get("encoding", "")}
+    with seldom_collected(), reader.reading(path, wanted=wanted, **where) as file:
         mapping = columns.resolve(file.source.header, import_.kind, import_.mapping)
         intake = Intake(file.source, mapping, options)
         for batch in intake.batches(file.chunks):
