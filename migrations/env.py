@@ -15,6 +15,7 @@ for package in (
     "tenants.customers",
     "tenants.follow_ups",
     "tenants.imports",
+    "tenants.needs",
     "tenants.scoring",
     "tenants.settings",
     "tenants.visits",
