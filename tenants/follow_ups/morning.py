@@ -14,10 +14,10 @@ from tenants.customers.models import Customer, Vehicle
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.rhythm import PRIOR_DAYS
 from tenants.follow_ups.shop_day import Rhythm, ServiceVisit, ShopDay, Standing
 from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.needs.rhythm import PRIOR_DAYS
 from tenants.scoring import standings as scoring
 from tenants.scoring.segments import RfmClass
 from tenants.visits.models import Visit

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tenants.follow_ups.rhythm import PRIOR_DAYS
 from tenants.follow_ups.windows import EVERY_DAY, OpenDays
+from tenants.needs.rhythm import PRIOR_DAYS
 from tenants.scoring.segments import RfmClass
 
 

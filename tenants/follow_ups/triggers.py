@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from tenants.follow_ups.rhythm import lapses_on, own_interval
 from tenants.follow_ups.shop_day import ShopDay, newest_per_customer
 from tenants.follow_ups.windows import EVERY_DAY, LONGEST_CLOSURE_DAYS, OpenDays, Window
+from tenants.needs.rhythm import lapses_on, own_interval
 from tenants.scoring.segments import RfmClass
 
 SECOND_VISIT_LEAD_DAYS = 30  # before the recency cut would call a first-timer gone

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.follow_ups.rhythm import lapse_after, lapses_on, own_interval
+from tenants.needs.rhythm import lapse_after, lapses_on, own_interval
 
 
 def test_tv_n7_the_own_interval_leans_on_the_median_and_on_the_shop() -> None:
