@@ -226,7 +226,14 @@ def test_a_second_installation_waits_for_the_first(venv: Path) -> None:
     with venv.with_name("venv.lock").open("w") as first:
         fcntl.flock(first, fcntl.LOCK_EX)
         env = {**os.environ, "HUITOU_VENV": str(venv)}
-        second = subprocess.Popen([sys.executable, DEV, "demo"], stdout=subprocess.PIPE, text=True, env=env)
+        # in the background of a script Ctrl-C would be ignored from the start
+        second = subprocess.Popen(
+            [sys.executable, DEV, "demo"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=env,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
 
         with second:
             said = second.stdout.readline()

@@ -67,6 +67,9 @@ def tether(parting: signal.Signals | None, *, namespace: bool = False) -> Callab
     libc, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
 
     def hook() -> None:
+        # a script that started us in the background has us ignore them, and a child would inherit that
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
         if namespace:
             _enter_namespace(libc)
         if parting is not None:
