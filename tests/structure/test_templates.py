@@ -47,7 +47,7 @@ def code() -> str:
             "the policy forbids inline code: use saas/web/assets/app.js",
         ),
         (
-            r"\sstyle=|<style|<script(?![^>]* src=)",
+            r"\sstyle=|<style|<script(?![^>]* (?:src=|type=\"application/json\"))",
             "the policy forbids inline styles and scripts: use classes and files",
         ),
         (r"https?://", "a page loads nothing from elsewhere"),

@@ -20,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 WEB = HERE.parent
 MODULES = HERE / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"  # for browser tests; never served
+# charts weigh twenty times the rest: only pages that draw one load them
+SCRIPTS = {"app.js": "app.js", "charts/index.js": "charts.js"}
 _LOCK = HERE / "package-lock.json"
 
 Say = Callable[[str], None]
@@ -46,7 +48,8 @@ def build(fingerprint: str, say: Say) -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         _compile_css(tools, out / "app.css")
-        _bundle_js(tools, out / "app.js")
+        for entry, name in SCRIPTS.items():
+            _bundle_js(tools, entry, out / name)
         names = _draw_icons(out / "icons.svg")
         shutil.copy(WEB / "static" / "favicon.svg", out)
         files = {path.name: _publish(path) for path in sorted(out.iterdir())}
@@ -93,10 +96,10 @@ def _compile_css(tools: node.Node, target: Path) -> None:
     node.run((*tools.node, str(tailwind), "--input", "app.css", "--output", str(target), "--minify"), HERE)
 
 
-def _bundle_js(tools: node.Node, target: Path) -> None:
+def _bundle_js(tools: node.Node, entry: str, target: Path) -> None:
     esbuild = MODULES / "esbuild" / "bin" / "esbuild"
     options = ("--bundle", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning")
-    node.run((*tools.node, str(esbuild), "app.js", f"--outfile={target}", *options), HERE)
+    node.run((*tools.node, str(esbuild), entry, f"--outfile={target}", *options), HERE)
 
 
 def _draw_icons(target: Path) -> list[str]:
@@ -131,6 +134,7 @@ def _class_sources() -> list[Path]:
 
 def _fingerprint() -> str:
     own = [path for path in HERE.iterdir() if path.suffix in {".json", ".css", ".js", ".py"}]
+    own += (HERE / "charts").glob("*.js")
     sources = sorted([*own, *(WEB / "static").glob("*.svg")]) + _class_sources()
     digest = hashlib.sha256()
     for path in sources:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-SHIPPED = ("htmx.org", "basecoat-css", "tailwindcss", "@iconify-json/lucide")
+SHIPPED = ("htmx.org", "basecoat-css", "tailwindcss", "@iconify-json/lucide", "echarts", "zrender", "tslib")
 
 # The icon collection names its licence but does not carry the text.
 _LUCIDE = """Copyright (c) Lucide Contributors
@@ -34,5 +34,6 @@ def _section(package: Path) -> str:
 
 
 def _licence(package: Path) -> str:
-    files = sorted(package.glob("LICENSE*"))
-    return files[0].read_text(encoding="utf-8") if files else _LUCIDE
+    """The licence with its notice, which the Apache licence wants passed on, and those of code it took in."""
+    files = [*sorted(package.glob("LICENSE*")), *package.glob("NOTICE*"), *sorted(package.glob("licenses/*"))]
+    return "\n\n".join(path.read_text(encoding="utf-8") for path in files) or _LUCIDE

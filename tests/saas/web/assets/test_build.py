@@ -95,7 +95,21 @@ def test_everything_that_reaches_the_browser_brings_its_licence() -> None:
 
     for name in notices.SHIPPED:
         assert f"\n{name} " in f"\n{text}"
-    assert text.count("Permission ") >= len(notices.SHIPPED)
+    licences = ("Permission ", "Redistribution ", "Apache License\n")
+    assert sum(text.count(beginning) for beginning in licences) >= len(notices.SHIPPED)
+    assert "Apache ECharts\nCopyright" in text
+
+
+def test_a_page_without_charts_does_not_load_what_draws_them() -> None:
+    build.ensure()
+
+    sizes = {name.split("-")[0]: (build.STATIC_DIST / name).stat().st_size for name in _files()}
+
+    assert sizes["app"] < 60_000 < sizes["charts"] < 700_000
+
+
+def _files() -> list[str]:
+    return [path.name for path in build.STATIC_DIST.glob("*.js")]
 
 
 def test_a_missing_node_is_a_sentence_and_not_a_traceback(

@@ -1,0 +1,57 @@
+// bands: [{name, value, text, tip, href, is_peak}]; marks: [{at, name, text, is_main}], `at` counted in bands from the left edge
+import { amounts, colour, font, names, text, tooltip } from "./look.js";
+
+const LEVEL = 15; // marks that lie close are written above each other
+const CLOSE = 0.09; // as a share of the width
+
+function levels(marks, bands) {
+  const taken = [];
+  return marks.map((mark) => {
+    const level = [0, 1, 2, 3, 4].find((each) => taken[each] === undefined || mark.at - taken[each] > bands * CLOSE) ?? 0;
+    taken[level] = mark.at;
+    return level;
+  });
+}
+
+function markLine(marks, bands) {
+  const level = levels(marks, bands);
+  return {
+    silent: true,
+    symbol: "none",
+    animation: false,
+    data: marks.map((mark, each) => ({
+      xAxis: mark.at,
+      lineStyle: { color: colour("ink"), width: mark.is_main ? 1.5 : 1, type: mark.is_main ? "solid" : "dashed" },
+      label: {
+        formatter: mark.is_main ? `${mark.name} ${mark.text}` : mark.name,
+        fontWeight: mark.is_main ? "bold" : "normal",
+        color: colour("ink"),
+        fontFamily: font,
+        fontSize: 11,
+        distance: 3 + level[each] * LEVEL,
+      },
+    })),
+  };
+}
+
+export function histogram({ bands, marks }) {
+  const highest = Math.max(0, ...levels(marks, bands.length));
+  return {
+    tooltip: tooltip(),
+    grid: { left: 0, right: 8, top: 26 + highest * LEVEL, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    xAxis: [
+      names(bands.map((band) => band.name), { interval: 0, fontSize: 11, overflow: "break", width: 52 }),
+      { type: "value", min: 0, max: bands.length, show: false },
+    ],
+    yAxis: amounts({ minInterval: 1 }),
+    series: [
+      {
+        type: "bar",
+        barCategoryGap: "6%",
+        label: { ...text(), show: true, position: "top", fontSize: 11, formatter: ({ data }) => (data.is_peak ? data.text : "") },
+        data: bands.map((band) => ({ ...band, itemStyle: { color: colour(band.is_peak ? "amber" : "blue"), borderRadius: [3, 3, 0, 0] } })),
+      },
+      { type: "scatter", xAxisIndex: 1, symbolSize: 0, silent: true, data: marks.map((mark) => [mark.at, 0]), markLine: markLine(marks, bands.length) },
+    ],
+  };
+}

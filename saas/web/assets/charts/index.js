@@ -1,0 +1,48 @@
+// <x-chart name="..."> draws the JSON inside it and follows the link of what is clicked. Keyboards and screen readers
+// have the table that stands below it. Its kinds are the classes of saas/web/charts.py.
+import { bars } from "./bars.js";
+import { calendar } from "./calendar.js";
+import { curve } from "./curve.js";
+import { init } from "./echarts.js";
+import { histogram } from "./histogram.js";
+import { lines } from "./lines.js";
+import { isChinese } from "./look.js";
+import { matrix } from "./matrix.js";
+import { treemap } from "./treemap.js";
+
+const KINDS = { bars, calendar, curve, histogram, lines, matrix, treemap };
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+function follow({ data, event }) {
+  if (!data?.href) return;
+  const { ctrlKey, metaKey } = event.event;
+  if (ctrlKey || metaKey) open(data.href, "_blank", "noopener");
+  else location.assign(data.href);
+}
+
+class Chart extends HTMLElement {
+  connectedCallback() {
+    const drawing = JSON.parse(this.querySelector("script").textContent);
+    this.canvas = document.createElement("div");
+    this.append(this.canvas);
+    this.chart = init(this.canvas, null, { locale: isChinese ? "ZH" : "EN" });
+    this.chart.setOption({
+      animation: !STILL.matches,
+      animationDuration: 300,
+      aria: { enabled: true, label: { description: this.getAttribute("name") } },
+      ...KINDS[drawing.kind](drawing, () => this.chart),
+    });
+    this.chart.on("click", follow);
+    this.chart.on("mousemove", ({ data }) => this.chart.getZr().setCursorStyle(data?.href ? "pointer" : "default"));
+    this.watch = new ResizeObserver(() => this.chart.resize());
+    this.watch.observe(this.canvas);
+  }
+
+  disconnectedCallback() {
+    this.watch.disconnect();
+    this.chart.dispose();
+    this.canvas.remove();
+  }
+}
+
+customElements.define("x-chart", Chart);
