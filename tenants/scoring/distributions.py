@@ -1,0 +1,214 @@
+"""Shapes of a shop's numbers: purchase cycle, ticket, Pareto, habits (domain.md 2.4). A mean never travels alone.
+
+Everything here is plain Python, because pages read what scoring stored: `payload` out, the class back in.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Self
+
+CYCLE_EDGES = (30, 60, 90, 120, 180, 240, 365)  # days, the last of each band
+TICKET_EDGES = (100_00, 300_00, 500_00, 1000_00, 2000_00, 5000_00)  # fen, the first of the next band
+PEAK_SHARE = Fraction(15, 100)
+TOP_SHARE, MOST_OF_MONEY = Fraction(20, 100), Fraction(80, 100)
+CURVE_POINTS = 100
+
+_Number = float | None
+_Summary = tuple[_Number, _Number, _Number, _Number, _Number, _Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `low` to `high`, both as written on the axis; the last band has no `high`."""
+
+    low: int
+    high: int | None
+    count: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    def payload(self) -> dict[str, Any]:
+        """For a JSON column."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> Self:
+        """What `payload` gave; names that a newer release no longer knows are passed over."""
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in payload.items() if name in known}
+        if "bands" in values:
+            values["bands"] = tuple(Band(**band) for band in values["bands"])
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle(_Payload):
+    """Days between consecutive visits of one customer; bands 0-30, 31-60 .. >365. `peaks` are places in `bands`."""
+
+    count: int
+    bands: tuple[Band, ...]
+    peaks: tuple[int, ...]
+    p10: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p90: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets(_Payload):
+    """Net revenue per customer and day in fen; bands are left-closed. `customers` are people by the band of their
+    median ticket, `stretch_fen` what the median of them lacks to the next edge (None in the last band, or of nobody).
+    """
+
+    count: int
+    bands: tuple[Band, ...]
+    p10: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p90: float | None
+    mean: float | None
+    customers: tuple[int, ...]
+    stretch_fen: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pareto(_Payload):
+    """`top_share` of M comes from the `top` best customers (a fifth); `needed` of them bring 80 %.
+
+    `curve`: the share of M brought by the best 1/n, 2/n .. of the customers, n at most 100; it starts after 0.
+    """
+
+    customers: int
+    monetary_fen: int
+    top: int
+    top_share: float | None
+    needed: int
+    needed_share: float | None
+    curve: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits(_Payload):
+    """Paid visits of the window by weekday (Monday first) and by Daypart, and `cells` by both, weekday by weekday;
+    dayparts only of visits whose file gave a time.
+    """
+
+    weekdays: tuple[int, ...]
+    dayparts: tuple[int, ...]
+    cells: tuple[int, ...]
+
+
+def cycle(gaps: Mapping[int, int]) -> Cycle:
+    """`gaps`: days -> how often. A gap belongs to the band it is not longer than."""
+    counts = _counted((bisect_left(CYCLE_EDGES, days), times) for days, times in gaps.items())
+    edges = [(0, CYCLE_EDGES[0]), *((low + 1, high) for low, high in zip(CYCLE_EDGES, CYCLE_EDGES[1:], strict=False))]
+    bands = _bands([*edges, (CYCLE_EDGES[-1] + 1, None)], [counts.get(place, 0) for place in range(len(edges) + 1)])
+    return Cycle(sum(gaps.values()), bands, peaks([band.count for band in bands]), *_summary(gaps))
+
+
+def peaks(counts: Sequence[int]) -> tuple[int, ...]:
+    """Places with more than both neighbours and at least 15 % of all."""
+    total, framed = sum(counts), [0, *counts, 0]
+    return tuple(
+        place
+        for place, count in enumerate(counts)
+        if count > framed[place] and count > framed[place + 2] and count >= PEAK_SHARE * total
+    )
+
+
+def tickets(amounts: Mapping[int, int], medians: Iterable[int]) -> Tickets:
+    """`amounts`: fen -> how often; `medians`: the median ticket of each customer, in fen."""
+    counts = _counted((ticket_band(fen), times) for fen, times in amounts.items())
+    edges = [(0, TICKET_EDGES[0]), *zip(TICKET_EDGES, TICKET_EDGES[1:], strict=False), (TICKET_EDGES[-1], None)]
+    people: list[list[int]] = [[] for _ in edges]
+    for median in medians:
+        people[ticket_band(median)].append(median)
+    return Tickets(
+        sum(amounts.values()),
+        _bands(edges, [counts.get(place, 0) for place in range(len(edges))]),
+        *_summary(amounts),
+        tuple(len(band) for band in people),
+        tuple(next_edge(sorted(band)[len(band) // 2]) if band else None for band in people),
+    )
+
+
+def ticket_band(fen: int) -> int:
+    """The place of a ticket's band."""
+    return bisect_right(TICKET_EDGES, fen)
+
+
+def next_edge(fen: int) -> int | None:
+    """How many fen a ticket lacks to the next band; None in the last."""
+    place = ticket_band(fen)
+    return TICKET_EDGES[place] - fen if place < len(TICKET_EDGES) else None
+
+
+def pareto(monetary_fen: Sequence[int]) -> Pareto:
+    """`monetary_fen` of every customer of the population, best first.
+
+    Equal ones at the border are the caller's to order: larger F, then the older customer, first.
+    """
+    running, total = [0], sum(monetary_fen)
+    for fen in monetary_fen:
+        running.append(running[-1] + fen)
+    number = len(monetary_fen)
+    top = ceil(TOP_SHARE * number)
+    needed = bisect_left(running, MOST_OF_MONEY * total) if total else 0
+    points = min(number, CURVE_POINTS) if total else 0
+    return Pareto(
+        number,
+        total,
+        top,
+        running[top] / total if total else None,
+        needed,
+        needed / number if number else None,
+        tuple(round(running[ceil(Fraction(number * point, points))] / total, 4) for point in range(1, points + 1)),
+    )
+
+
+def percentile(counts: Mapping[int, int], quantile: Fraction) -> Fraction | None:
+    """Linear interpolation over values that occur `counts[value]` times, as numpy's default; exact."""
+    if not counts:
+        return None
+    values, last_places, place = sorted(counts), [], 0
+    for value in values:
+        place += counts[value]
+        last_places.append(place)
+    wanted = quantile * (place - 1)
+    low, high = (values[bisect_right(last_places, at)] for at in (floor(wanted), ceil(wanted)))
+    return low + (high - low) * (wanted - floor(wanted))
+
+
+def _summary(counts: Mapping[int, int]) -> _Summary:
+    """P10, P25, P50, P75, P90 and the mean."""
+    p10, p25, p50, p75, p90 = (percentile(counts, Fraction(percent, 100)) for percent in (10, 25, 50, 75, 90))
+    total = sum(counts.values())
+    mean = Fraction(sum(value * times for value, times in counts.items()), total) if total else None
+    return _rounded(p10), _rounded(p25), _rounded(p50), _rounded(p75), _rounded(p90), _rounded(mean)
+
+
+def _rounded(number: Fraction | None) -> float | None:
+    return None if number is None else round(float(number), 2)
+
+
+def _counted(places: Iterable[tuple[int, int]]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for place, times in places:
+        counts[place] = counts.get(place, 0) + times
+    return counts
+
+
+def _bands(edges: Sequence[tuple[int, int | None]], counts: Sequence[int]) -> tuple[Band, ...]:
+    total = sum(counts)
+    return tuple(
+        Band(low, high, count, count / total if total else None)
+        for (low, high), count in zip(edges, counts, strict=True)
+    )
