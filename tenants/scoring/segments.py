@@ -76,3 +76,55 @@ def grid(counts: Iterable[tuple[str | None, str | None, int]]) -> Grid:
     for lifecycle, stage, number in counts:
         people[lifecycle, stage] += number
     return Grid({(lifecycle, stage): people[lifecycle, stage] for lifecycle in Lifecycle for stage in FStage})
+
+
+class Tier(StrEnum):
+    """How much a customer matters, in words an owner of a small shop uses (domain.md 2.3)."""
+
+    KEY = "KEY"
+    IMPORTANT = "IMPORTANT"
+    TIER_POTENTIAL = "TIER_POTENTIAL"
+    NORMAL = "NORMAL"
+
+
+class Mode(StrEnum):
+    """How a shop divides its customers (domain.md 2.3)."""
+
+    NONE = "none"  # wake-up only
+    SIMPLE2 = "simple2"
+    SIMPLE3 = "simple3"
+    SIMPLE4 = "simple4"
+    RFM8 = "rfm8"
+    GRID16 = "grid16"
+
+
+class Overlay(StrEnum):
+    """Groups across the classes (domain.md 2.4): who comes for one item, and who comes for an offer."""
+
+    SPECIAL_WASH_CARD = "SPECIAL_WASH_CARD"
+    SPECIAL_ADDITIVES = "SPECIAL_ADDITIVES"
+    SPECIAL_TYRES = "SPECIAL_TYRES"
+    SPECIAL_FILM = "SPECIAL_FILM"
+    SPECIAL_ACCESSORIES = "SPECIAL_ACCESSORIES"
+    PROMO_EVENT = "PROMO_EVENT"
+    PROMO_DISCOUNT = "PROMO_DISCOUNT"
+
+
+class PeerGroup(StrEnum):
+    """Whose gaps a customer's silence is measured against besides his own."""
+
+    FIRST_PRIVATE = "FIRST_PRIVATE"  # came once, with a private car
+    FIRST_BUSINESS = "FIRST_BUSINESS"  # came once; taxi, ride, truck or company car, or a fleet
+    REPEAT_PRIVATE = "REPEAT_PRIVATE"
+    REPEAT_BUSINESS = "REPEAT_BUSINESS"
+    SHOP = "SHOP"  # his own group is too small: everybody who came as often
+    DEFAULT = "DEFAULT"  # the shop is too small: half a year, as domain.md 3.4 assumes
+
+
+class Daypart(StrEnum):
+    """When a car arrives, by the shop's clock: before 11, before 14, before 17, later."""
+
+    MORNING = "MORNING"
+    MIDDAY = "MIDDAY"
+    AFTERNOON = "AFTERNOON"
+    EVENING = "EVENING"
