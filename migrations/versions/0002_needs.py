@@ -16,13 +16,14 @@ TABLES = (
     "vehicle_intervals",
     "item_names",
     "odometer_decisions",
+    "vehicle_priors",
     "vehicle_needs",
     "odometer_suspects",
     "needs",
     "need_runs",
     "backtests",
 )
-SHOP_ROOTS = ("item_intervals", "item_names", "need_runs", "backtests")
+SHOP_ROOTS = ("item_intervals", "item_names", "vehicle_priors", "need_runs", "backtests")
 
 
 def upgrade() -> None:
@@ -59,6 +60,18 @@ def upgrade() -> None:
         *_decision(),
         _key("odometer_decisions", "vehicle_id", "vehicles.id"),
         sa.PrimaryKeyConstraint("shop_id", "vehicle_id", "read_on", "km_read", name=op.f("pk_odometer_decisions")),
+    )
+    op.create_table(
+        "vehicle_priors",
+        _shop_id(),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("use", sa.String(length=16), nullable=False),
+        sa.Column("fuel", sa.String(length=16), nullable=False),
+        sa.Column("cars", sa.Integer(), nullable=False),
+        sa.Column("km_per_day", sa.Float(), nullable=True),
+        sa.Column("cycle_days", sa.Float(), nullable=True),
+        sa.Column("computed_as_of", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "month", "use", "fuel", name=op.f("pk_vehicle_priors")),
     )
     _create_predictions()
     op.create_table(

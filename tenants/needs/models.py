@@ -84,6 +84,23 @@ class OdometerDecision(TenantModel):
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class VehiclePrior(TenantModel):
+    """What cars of one use and fuel do in this shop, frozen per month; null where too few of them say it.
+
+    Frozen, or one more reading would move the due dates of all cars, and a single car could not be predicted alone.
+    """
+
+    __tablename__ = "vehicle_priors"
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)  # its first day
+    use: Mapped[str] = mapped_column(String(16), primary_key=True)  # "" is unknown
+    fuel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    cars: Mapped[int] = mapped_column(Integer)
+    km_per_day: Mapped[float | None] = mapped_column(Float)
+    cycle_days: Mapped[float | None] = mapped_column(Float)
+    computed_as_of: Mapped[date] = mapped_column(Date)
+
+
 class VehicleNeeds(TenantModel):
     """What the needs of a car were predicted from, and the first of them."""
 
