@@ -93,7 +93,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A column of a histogram; `text` is written over a peak."""
+    """A column of a histogram; `text` stands below its name, coloured at a peak."""
 
     name: str
     value: float

@@ -1,5 +1,7 @@
 // bands: [{name, value, text, tip, href, is_peak}]; marks: [{at, name, text, is_main}], `at` counted in bands from the left edge
-import { amounts, colour, font, names, text, tooltip } from "./look.js";
+import { amounts, colour, font, names, tooltip, widthOf } from "./look.js";
+
+const SMALL = 11;
 
 const LEVEL = 15; // marks that lie close are written above each other
 const CLOSE = 0.09; // as a share of the width
@@ -27,20 +29,36 @@ function markLine(marks, bands) {
         fontWeight: mark.is_main ? "bold" : "normal",
         color: colour("ink"),
         fontFamily: font,
-        fontSize: 11,
+        fontSize: SMALL,
         distance: 3 + level[each] * LEVEL,
       },
     })),
   };
 }
 
-export function histogram({ bands, marks }) {
+// Each band's text stands below its name; a name that is wider than its column breaks after the dash.
+function bandLabels(bands, chart) {
+  const widest = Math.max(...bands.map(({ name }) => widthOf(name, SMALL)));
+  return {
+    interval: 0,
+    fontSize: SMALL,
+    lineHeight: 15,
+    rich: { peak: { color: colour("amber"), fontWeight: "bold", fontFamily: font, fontSize: SMALL, lineHeight: 15 } },
+    formatter: (name, each) => {
+      const isTight = (chart().getWidth() * 0.85) / bands.length < widest + 4;
+      const { is_peak: isPeak, text } = bands[each];
+      return `${isTight ? name.replace(/[–-]/, "–\n") : name}\n${isPeak ? `{peak|${text}}` : text}`;
+    },
+  };
+}
+
+export function histogram({ bands, marks }, chart) {
   const highest = Math.max(0, ...levels(marks, bands.length));
   return {
     tooltip: tooltip(),
     grid: { left: 0, right: 8, top: 26 + highest * LEVEL, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: [
-      names(bands.map((band) => band.name), { interval: 0, fontSize: 11, overflow: "break", width: 52 }),
+      names(bands.map((band) => band.name), bandLabels(bands, chart)),
       { type: "value", min: 0, max: bands.length, show: false },
     ],
     yAxis: amounts({ minInterval: 1 }),
@@ -48,7 +66,6 @@ export function histogram({ bands, marks }) {
       {
         type: "bar",
         barCategoryGap: "6%",
-        label: { ...text(), show: true, position: "top", fontSize: 11, formatter: ({ data }) => (data.is_peak ? data.text : "") },
         data: bands.map((band) => ({ ...band, itemStyle: { color: colour(band.is_peak ? "amber" : "blue"), borderRadius: [3, 3, 0, 0] } })),
       },
       { type: "scatter", xAxisIndex: 1, symbolSize: 0, silent: true, data: marks.map((mark) => [mark.at, 0]), markLine: markLine(marks, bands.length) },

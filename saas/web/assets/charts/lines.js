@@ -13,7 +13,7 @@ function drawn({ name, tone, shape, points }) {
     symbol: shape === "crosses" ? CROSS : "circle",
     symbolSize: shape === "crosses" ? 11 : 6,
     lineStyle: { color: colour(tone), width: 2 },
-    itemStyle: { color: colour(tone) },
+    itemStyle: { color: colour(tone), opacity: 1 },
     data: points.map(({ on, value, ...point }) => ({ ...point, value: [on, value] })),
   };
 }
@@ -30,7 +30,7 @@ function band(range) {
     areaStyle,
     data: range.map((each) => [each.on, valueOf(each)]),
   });
-  return [side((each) => each.low), side((each) => each.high - each.low, { color: colour("blue"), opacity: 0.12 })];
+  return [side((each) => each.low), side((each) => each.high - each.low, { color: colour("blue"), opacity: 0.18 })];
 }
 
 function markLine(marks) {

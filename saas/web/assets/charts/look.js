@@ -13,22 +13,30 @@ function channels(hex) {
   return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 
-// From nearly white (0) to the darkest blue (1).
+// From nearly white (0) over a clear blue to the darkest (1).
 export function shade(heat) {
-  const low = channels(colour("low"));
-  const high = channels(colour("high"));
-  const mixed = low.map((from, each) => Math.round(from + (high[each] - from) * heat));
+  const [from, to, share] = heat < 0.5 ? ["low", "middle", heat * 2] : ["middle", "high", heat * 2 - 1];
+  const ends = [channels(colour(from)), channels(colour(to))];
+  const mixed = ends[0].map((start, each) => Math.round(start + (ends[1][each] - start) * share));
   return `#${mixed.map((each) => each.toString(16).padStart(2, "0")).join("")}`;
 }
 
-// WCAG's relative luminance; white is taken where it reaches 4.5:1.
-export function inkOn(hex) {
+// WCAG's relative luminance.
+function luminance(hex) {
   const [red, green, blue] = channels(hex).map((each) => {
     const share = each / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : colour("ink");
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+const WHITE = "#ffffff";
+const BLACK = "#09090b";
+
+// Whichever can be read better on it; at worst 4.4:1.
+export function inkOn(hex) {
+  const bright = luminance(hex) + 0.05;
+  return 1.05 / bright >= bright / (luminance(BLACK) + 0.05) ? WHITE : BLACK;
 }
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -43,10 +51,6 @@ export function plain(text) {
   return String(text).replaceAll("{", "｛").replaceAll("}", "｝");
 }
 
-function told([title, ...lines]) {
-  return [`{title|${plain(title)}}`, ...lines.map(plain)].join("\n");
-}
-
 // HTML tooltips write inline styles, which our policy forbids: this one is drawn.
 export function tooltip(tipOf = ({ data }) => data?.tip) {
   return {
@@ -56,17 +60,8 @@ export function tooltip(tipOf = ({ data }) => data?.tip) {
     borderColor: colour("line"),
     borderWidth: 1,
     padding: [8, 10],
-    textStyle: {
-      color: colour("ink"),
-      fontFamily: font,
-      fontSize: 12,
-      lineHeight: 18,
-      rich: { title: { fontWeight: "bold", fontSize: 12, lineHeight: 20 } },
-    },
-    formatter: (hovered) => {
-      const tip = tipOf(hovered);
-      return tip?.length ? told(tip) : "";
-    },
+    textStyle: { color: colour("ink"), fontFamily: font, fontSize: 12, lineHeight: 18 },
+    formatter: (hovered) => (tipOf(hovered) ?? []).map(plain).join("\n"),
   };
 }
 

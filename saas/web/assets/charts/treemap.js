@@ -2,17 +2,27 @@
 import { font, inkOn, shade, tooltip, widthOf } from "./look.js";
 
 const LINE = 18;
-const AIR = 8;
+const AIR = 6;
 
-// A text that does not fit is left out: the tooltip and the table have it.
-function fitting(texts, { width, height }) {
-  const room = Math.floor((height - AIR) / LINE);
-  const shown = texts.slice(0, room);
-  return shown.every((each) => widthOf(each) <= width - AIR) ? shown.join("\n") : fittingName(texts[0], width, room);
+// Words in Latin script break at spaces, Chinese anywhere.
+function broken(text, width) {
+  const pieces = text.includes(" ") ? text.split(/(?<= )/) : [...text];
+  const lines = [""];
+  for (const piece of pieces) {
+    if (lines.at(-1) && widthOf(lines.at(-1) + piece.trimEnd()) > width) lines.push("");
+    lines[lines.length - 1] += piece;
+  }
+  return lines;
 }
 
-function fittingName(name, width, room) {
-  return room > 0 && widthOf(name) <= width - AIR ? name : "";
+// What does not fit is left out: the tooltip and the table have it.
+function fitting(name, lines, { width, height }) {
+  const fits = (text) => widthOf(text.trimEnd()) <= width - AIR;
+  const title = broken(name, width - AIR);
+  const room = Math.floor((height - AIR) / LINE);
+  if (title.length > room || !title.every(fits)) return "";
+  const rest = lines.slice(0, room - title.length);
+  return [...title, ...(rest.every(fits) ? rest : [])].join("\n");
 }
 
 export function treemap({ tiles }, chart) {
@@ -36,7 +46,7 @@ export function treemap({ tiles }, chart) {
         fontFamily: font,
         fontSize: 12,
         lineHeight: LINE,
-        formatter: ({ data, dataIndex }) => (data.lines ? fitting([data.name, ...data.lines], layoutOf(dataIndex)) : ""),
+        formatter: ({ data, dataIndex }) => (data.lines ? fitting(data.name, data.lines, layoutOf(dataIndex)) : ""),
       },
       data: tiles.map(({ size, heat, href, ...tile }) => ({
         ...tile,
