@@ -1,17 +1,20 @@
 """Words, colours and icons for the codes that `tenants` and `workers` store: `label('trigger', 'D3')`."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from saas.web import locale
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """`tone` is one of the tag colours of app.css; `hint` explains the rule in a tooltip."""
 
-    text: LazyString
+    text: LazyString | str
     tone: str = "plain"
     hint: LazyString | str = ""
 
@@ -205,5 +208,12 @@ def install(app: Flask) -> None:
 
 
 def label(kind: str, code: str) -> Label:
-    """Raises KeyError for a code without words: add it above and to the catalogue."""
-    return _KINDS[kind][code]
+    """In the language of the page. Raises KeyError for a code without words: add it above and to the catalogue."""
+    return _said(kind, code, locale.language())
+
+
+@cache
+def _said(kind: str, code: str, language: str) -> Label:
+    # a page has dozens of labels: each is translated once
+    words = _KINDS[kind][code]
+    return Label(str(words.text), words.tone, str(words.hint)) if language else words

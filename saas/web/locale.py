@@ -1,7 +1,10 @@
 """The language of a page: the person's choice, then the cookie, then the browser's wish, then Chinese."""
 
+from functools import lru_cache
+
 from flask import Blueprint, Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas import paths
@@ -42,6 +45,7 @@ def install(app: Flask) -> None:
         locale_selector=choose,
         timezone_selector=_timezone,
     )
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
     app.context_processor(lambda: {"locale": get_locale()})
     app.after_request(_name_language)
 
@@ -52,6 +56,29 @@ def choose() -> str:
         return DEFAULT
     wishes = (g.user.locale if g.get("user") else None, request.cookies.get(COOKIE))
     return next((wish for wish in wishes if wish in LOCALES), None) or _wish_of_browser()
+
+
+def language() -> str:
+    """Of the page being made, zh or en; nothing outside an application."""
+    spoken = get_locale()
+    return str(spoken.language) if spoken else ""
+
+
+def say(message: str, /, **slots: object) -> Markup:
+    """A sentence in the language of the page, its slots escaped. Templates call it `_`, hundreds of times a page."""
+    said = _translated(language(), message)
+    return said % slots if slots or "%" in said else said
+
+
+def say_number(singular: str, plural: str, num: int, /, **slots: object) -> Markup:
+    """The same for a number of things, which is the slot `num` unless another is given."""
+    return Markup(get_translations().ungettext(singular, plural, num)) % ({"num": num} | slots)
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> Markup:
+    # the catalogue is read once, at the start; `language` is that of get_translations
+    return Markup(get_translations().ugettext(message))
 
 
 def _wish_of_browser() -> str:

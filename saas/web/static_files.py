@@ -31,19 +31,34 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file. Raises AssetsMissing."""
-    files = _manifest().files
-    if name not in files:
-        raise AssetsMissing(f"There is no asset {name!r}. The build makes {', '.join(sorted(files))}.")
-    return url_for("static", filename=f"dist/{files[name]}")
+    addresses = _addresses()
+    if name not in addresses:
+        files = _manifest().files
+        if name not in files:
+            raise AssetsMissing(f"There is no asset {name!r}. The build makes {', '.join(sorted(files))}.")
+        addresses[name] = url_for("static", filename=f"dist/{files[name]}")
+    return addresses[name]
 
 
 def icon(name: str, classes: str = "size-4") -> Markup:
     """A Lucide icon as decoration, hidden from screen readers: the text beside it must say it all."""
     if name not in _manifest().icons:
         raise AssetsMissing(f"There is no icon {name!r}: name it in quotes in a template and build again.")
+    return _drawn(asset("icons.svg"), name, classes)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(sprite: str, name: str, classes: str) -> Markup:
     return Markup('<svg class="{} shrink-0" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        classes, asset("icons.svg"), name
+        classes, sprite, name
     )
+
+
+def _addresses() -> dict[str, str]:
+    if "asset_addresses" not in g:
+        g.asset_addresses = {}
+    addresses: dict[str, str] = g.asset_addresses
+    return addresses
 
 
 def _manifest() -> Manifest:
