@@ -1,44 +1,50 @@
 """One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import select, text
 
 from tenants import settings
 from tenants.db import current_shop_id, db, planned_for_many_rows
+from tenants.scoring import arrays, rfm
 from tenants.scoring import cuts as cutting
-from tenants.scoring import rfm
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.models import RfmCut
 from tenants.scoring.segments import FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL
 from tenants.scoring.window import months_before
 
 _COUNTS = """
-SELECT c.id AS customer_id, p.last_paid_on - DATE '1970-01-01' AS last_paid_on,
-       p.first_paid_on - DATE '1970-01-01' AS first_paid_on, coalesce(p.frequency, 0) AS frequency,
-       coalesce(p.monetary_fen, 0) AS monetary_fen, coalesce(p.lifetime_dates, 0) AS lifetime_dates,
-       c.customer_type = 'personal' AND f.customer_id IS NULL AS personal,
-       s.signature AS known_signature, s.rfm_class AS known_class
+SELECT c.id, coalesce(p.last_paid_on - DATE '1970-01-01', CAST(:never AS integer)),
+       coalesce(p.first_paid_on - DATE '1970-01-01', CAST(:never AS integer)),
+       coalesce(p.frequency, 0), coalesce(p.monetary_fen, 0), coalesce(p.lifetime_dates, 0),
+       c.customer_type = 'personal' AND f.customer_id IS NULL, s.customer_id IS NOT NULL, coalesce(s.signature, 0)
   FROM customers c
   LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
   LEFT JOIN (SELECT customer_id, max(visit_on) AS last_paid_on, min(visit_on) AS first_paid_on,
-                    count(*) FILTER (WHERE visit_on > :window_start) AS frequency,
+                    count(DISTINCT visit_on) FILTER (WHERE visit_on > :window_start) AS frequency,
                     (sum(m_fen) FILTER (WHERE visit_on > :window_start))::bigint AS monetary_fen,
-                    count(*) AS lifetime_dates
-               FROM (SELECT customer_id, visit_on, sum(m_fen)::bigint AS m_fen
-                       FROM visits
-                      WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL
-                      GROUP BY customer_id, visit_on) days
+                    count(DISTINCT visit_on) AS lifetime_dates
+               FROM visits
+              WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL
               GROUP BY customer_id) p ON p.customer_id = c.id
   LEFT JOIN (SELECT customer_id FROM vehicles
               WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
               GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
  WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal'
 """
+_COUNTED = {
+    "customer_id": "uuid",
+    "last_paid_on": "integer",
+    "first_paid_on": "integer",
+    "frequency": "bigint",
+    "monetary_fen": "bigint",
+    "lifetime_dates": "bigint",
+    "personal": "boolean",
+    "known": "boolean",
+    "known_signature": "bigint",
+}
 
 _GAPS = """
 SELECT gap, count(*)
@@ -83,37 +89,26 @@ def scored_customers(as_of: date) -> Scored:
 
 def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
     """customer_id, last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
-    lifetime_dates, personal, known_signature and known_class (of the stored score; None: not scored yet); one row
-    per customer, paid or not.
+    lifetime_dates, personal, known (scored before) and known_signature (of the stored score); one row per customer,
+    paid or not.
     """
     values = {
         "shop_id": current_shop_id(),
         "as_of": as_of,
         "window_start": months_before(as_of, window_months),
         "fleet_vehicles": FLEET_VEHICLES,
+        "never": arrays.NULL_DAY,
     }
     with planned_for_many_rows():
-        result = db.session.execute(text(_COUNTS), values)
-    columns = list(zip(*result.all(), strict=True)) or [()] * len(result.keys())
-    table = dict(zip(result.keys(), columns, strict=True))
+        counted = arrays.fetch(_COUNTS, values, _COUNTED)
     return pd.DataFrame(
         {
-            "customer_id": pd.Series(table["customer_id"], dtype=object),
-            "last_paid_on": _days(table["last_paid_on"]),
-            "first_paid_on": _days(table["first_paid_on"]),
-            "frequency": np.array(table["frequency"], dtype=np.int64),
-            "monetary_fen": np.array(table["monetary_fen"], dtype=np.int64),
-            "lifetime_dates": np.array(table["lifetime_dates"], dtype=np.int64),
-            "personal": np.array(table["personal"], dtype=np.bool_),
-            "known_signature": pd.array(table["known_signature"], dtype="Int64"),
-            "known_class": pd.Series(table["known_class"], dtype=object),
+            **counted,
+            "customer_id": arrays.ids(counted["customer_id"]),
+            "last_paid_on": arrays.days(counted["last_paid_on"]),
+            "first_paid_on": arrays.days(counted["first_paid_on"]),
         }
     )
-
-
-def _days(since_1970: Sequence[int | None]) -> "pd.Series[pd.Timestamp]":
-    # integers travel several times as fast as dates
-    return pd.Series(pd.array(since_1970, dtype="Int64")).pipe(pd.to_datetime, unit="D").astype("datetime64[s]")
 
 
 def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:

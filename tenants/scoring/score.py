@@ -1,6 +1,6 @@
 """Score a shop: freeze the month's cuts, keep today's score of every customer, remember every change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db, planned_for_many_rows
+from tenants.scoring import arrays
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.frame import Scored, scored_customers
-from tenants.scoring.models import RfmCut, RfmScore, RfmSnapshot, ScoreRun
+from tenants.scoring.models import RfmCut, ScoreRun
 from tenants.scoring.runs import shown_run
 from tenants.scoring.segments import PERSONAL, RfmClass
 
@@ -30,17 +31,36 @@ COLUMNS = {
     "lifecycle": "varchar",
     "f_stage": "varchar",
 }
-CHUNK = 5_000  # rows a statement
+STORED = {**COLUMNS, "signature": "bigint", "class_since_on": "date"}
+CHUNK = 20_000  # rows a statement
 LOW_R = [RfmClass.RECALL, RfmClass.RETAIN, RfmClass.MAINTAIN, RfmClass.LOST]
 
+# days travel as integers since 1970
+_GIVEN = ", ".join(f"CAST(:{name} AS {'integer' if kind == 'date' else kind}[])" for name, kind in STORED.items())
+_NEW = f"unnest(CAST(:customer_id AS uuid[]), {_GIVEN}) AS n(customer_id, {', '.join(STORED)})"
+_VALUE = {name: f"DATE '1970-01-01' + n.{name}" if kind == "date" else f"n.{name}" for name, kind in STORED.items()}
+
+# joined to customers: a select that names the shop, which a database spread over machines can answer in one place
+_INSERT = f"""
+INSERT INTO rfm_scores (shop_id, customer_id, {", ".join(STORED)})
+SELECT c.shop_id, c.id, {", ".join(_VALUE.values())}
+  FROM customers c JOIN {_NEW} ON n.customer_id = c.id
+ WHERE c.shop_id = :shop_id
+"""
 _UPDATE = f"""
 UPDATE rfm_scores AS s
-   SET {", ".join(f"{name} = n.{name}" for name in COLUMNS)}, signature = n.signature,
-       class_since_on = CASE WHEN s.rfm_class = n.rfm_class THEN s.class_since_on ELSE n.class_since_on END
-  FROM unnest(CAST(:customer_id AS uuid[]), {", ".join(f"CAST(:{n} AS {t}[])" for n, t in COLUMNS.items())},
-              CAST(:signature AS bigint[]), CAST(:class_since_on AS date[]))
-       AS n(customer_id, {", ".join(COLUMNS)}, signature, class_since_on)
+   SET {", ".join(f"{name} = {_VALUE[name]}" for name in [*COLUMNS, "signature"])},
+       class_since_on = CASE WHEN s.rfm_class = n.rfm_class THEN s.class_since_on ELSE {_VALUE["class_since_on"]} END
+  FROM {_NEW}
  WHERE s.shop_id = :shop_id AND s.customer_id = n.customer_id
+"""
+_SNAPSHOT = f"""
+INSERT INTO rfm_snapshots (shop_id, customer_id, as_of, {", ".join(COLUMNS)})
+SELECT shop_id, customer_id, :as_of, {", ".join(COLUMNS)}
+  FROM rfm_scores
+ WHERE shop_id = :shop_id AND (:everybody OR customer_id = ANY(CAST(:customer_id AS uuid[])))
+    ON CONFLICT (shop_id, customer_id, as_of) DO UPDATE
+   SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
 """
 
 _FORGET = """
@@ -60,11 +80,11 @@ def score(as_of: date) -> ScoreRun:
     scored = scored_customers(as_of)
     _freeze(as_of, scored)
     rows = _rows(scored, as_of)
-    changed = rows[(rows["signature"] != rows["known_signature"]).fillna(True).to_numpy(dtype=np.bool_)]
+    changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
     _write_current(changed)
     latest, shown = _history()
     if latest is None or as_of >= latest:
-        _write_snapshots(rows if shown != latest else changed, as_of)
+        _write_snapshots(changed, as_of, everybody=shown != latest)
     return _record_run(as_of, scored)
 
 
@@ -99,32 +119,26 @@ def class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]"
     today = pd.Timestamp(as_of)
     fell_on = rows["last_paid_on"] + pd.Timedelta(days=cuts.r_cut_days + 1)
     entered = rows["last_paid_on"].where(~rows["rfm_class"].isin(LOW_R), fell_on).fillna(today)
-    since = entered.where(rows["known_class"].isna(), today)
+    since = entered.where(~rows["known"], today)
     return since.where(since <= today, today)
 
 
 def _write_current(changed: pd.DataFrame) -> None:
-    names = [*COLUMNS, "signature", "class_since_on"]
-    known = changed["known_class"].notna()
-    for part in _chunks(changed[known]):
-        db.session.execute(text(_UPDATE), {"shop_id": current_shop_id(), **_columns(part, names)})
-    for part in _chunks(changed[~known]):
-        db.session.execute(insert(RfmScore).execution_options(render_nulls=True), _records(part, names))
     with planned_for_many_rows():
+        for statement, rows in ((_UPDATE, changed[changed["known"]]), (_INSERT, changed[~changed["known"]])):
+            for part in _chunks(rows):
+                values = {name: arrays.literal(part[name]) for name in ["customer_id", *STORED]}
+                db.session.execute(text(statement), {"shop_id": current_shop_id(), **values})
         db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
 
 
-def _write_snapshots(rows: pd.DataFrame, as_of: date) -> None:
-    # render_nulls: otherwise rows with and without a missing value become separate statements
-    statement = insert(RfmSnapshot).execution_options(render_nulls=True)
-    excluded = {name: statement.excluded[name] for name in COLUMNS}
-    upsert = statement.on_conflict_do_update(index_elements=["shop_id", "customer_id", "as_of"], set_=excluded)
-    for part in _chunks(rows.assign(as_of=pd.Timestamp(as_of))):
-        db.session.execute(upsert, _records(part, [*COLUMNS, "as_of"]))
+def _write_snapshots(changed: pd.DataFrame, as_of: date, *, everybody: bool) -> None:
+    who = arrays.literal(changed["customer_id"]) if not everybody else "{}"
+    values = {"shop_id": current_shop_id(), "as_of": as_of, "everybody": everybody, "customer_id": who}
+    db.session.execute(text(_SNAPSHOT), values)
 
 
 def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    # a hundred thousand rows as Python dictionaries would be most of the memory of a run
     for start in range(0, len(rows), CHUNK):
         yield rows.iloc[start : start + CHUNK]
 
@@ -146,22 +160,3 @@ def _record_run(as_of: date, scored: Scored) -> ScoreRun:
     return db.session.scalars(
         select(ScoreRun).where(ScoreRun.as_of == as_of).execution_options(populate_existing=True)
     ).one()
-
-
-def _records(rows: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
-    columns = _columns(rows, names)
-    shop_id = current_shop_id()
-    keys = ["shop_id", *columns]
-    return [dict(zip(keys, (shop_id, *values), strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def _columns(rows: pd.DataFrame, names: list[str]) -> Mapping[str, list[Any]]:
-    """Plain Python values, as psycopg wants them."""
-    return {"customer_id": list(rows["customer_id"])} | {name: _plain(rows[name]) for name in names}
-
-
-def _plain(column: "pd.Series[Any]") -> list[Any]:
-    if column.dtype.kind == "M":
-        days: list[Any] = column.to_numpy().astype("datetime64[D]").tolist()
-        return days
-    return column.tolist()

@@ -35,7 +35,7 @@ def standings(as_of: date) -> tuple[int, dict[uuid.UUID, Standing]]:
     rows = scored.customers
     run = shown_run()
     if run is None or run.as_of != as_of:
-        rows = rows.assign(known_class=None)  # what is stored belongs to another day
+        rows = rows.assign(known=False)  # what is stored belongs to another day
     since = class_since(rows, as_of, scored.cuts[PERSONAL])
     if run is not None and run.as_of == as_of:
         since = rows["customer_id"].map(_stored_since()).pipe(pd.to_datetime).fillna(since)
