@@ -10,7 +10,7 @@ from statistics import median
 
 from tenants.needs.items import Interval
 from tenants.needs.odometer import Cleaned, offset_on, virtual_km_on
-from tenants.needs.rate import Rate, days_to_run, projected_km
+from tenants.needs.rate import Rate, days_to_run
 
 BUNDLE_DAYS = 45
 MOST_OFFSET_DAYS = 15
@@ -40,12 +40,13 @@ class Due:
     interval: Interval
 
 
-def due(interval: Interval, done_on: date, cleaned: Cleaned, rate: Rate) -> Due | None:
+def due(interval: Interval, done_on: date, cleaned: Cleaned, rate: Rate, read_on: date | None = None) -> Due | None:
     """When an item last done on a day falls due again; None when its km side cannot be told and it has no other.
 
     The km at which it was done come from the clean readings alone, so a typo on that very order moves nothing.
+    `read_on`: the day on which the order read the odometer, when the work took longer than that day.
     """
-    done_km = virtual_km_on(cleaned, done_on)
+    done_km = virtual_km_on(cleaned, read_on or done_on)
     km_due_on = _km_due_on(interval, done_km, cleaned, rate)
     months_due_on = add_months(done_on, interval.months) if interval.months else None
     sides = [(on, bound) for on, bound in ((km_due_on, Bound.KM), (months_due_on, Bound.MONTHS)) if on]
@@ -59,29 +60,26 @@ def due(interval: Interval, done_on: date, cleaned: Cleaned, rate: Rate) -> Due 
         months_due_on=months_due_on,
         due_km=None if done_km is None or interval.km is None else done_km + interval.km - cleaned.offset_km,
         done_on=done_on,
-        done_km=None if done_km is None else done_km - offset_on(cleaned, done_on),
+        done_km=None if done_km is None else done_km - offset_on(cleaned, read_on or done_on),
         interval=interval,
     )
 
 
-def suggested(
-    interval: Interval, as_of: date, cleaned: Cleaned, rate: Rate, registered_on: date | None
-) -> Bound | None:
+def suggested(interval: Interval, run_km: int | None, age_months: int | None) -> Bound | None:
     """Why an item never done here should be looked at: the car's km or its age; None when there is no cause."""
-    run = projected_km(cleaned, rate, as_of)
-    if interval.km and run is not None and run >= interval.km:
+    if interval.km and run_km is not None and run_km >= interval.km:
         return Bound.KM
-    if interval.months and registered_on and add_months(registered_on, interval.months) <= as_of:
+    if interval.months and age_months is not None and age_months >= interval.months:
         return Bound.MONTHS
     return None
 
 
 def lateness(done_on: Iterable[date], interval: Interval, rate: Rate) -> list[int]:
     """Days between due and done of every past cycle of an item, at the pace the car has."""
-    days = sorted(set(done_on))
+    run_days = days_to_run(interval.km, rate) if interval.km else None
     late = []
-    for done, next_done in pairwise(days):
-        sides = [done + timedelta(days_to_run(interval.km, rate))] if interval.km else []
+    for done, next_done in pairwise(sorted(set(done_on))):
+        sides = [done + timedelta(run_days)] if run_days is not None else []
         sides += [add_months(done, interval.months)] if interval.months else []
         late.append((next_done - min(sides)).days)
     return late
@@ -108,6 +106,12 @@ def add_months(day: date, months: int) -> date:
     """The same day some months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(since: date, day: date) -> int:
+    """How many months have passed; the last of a short month counts as the day."""
+    months = (day.year - since.year) * 12 + day.month - since.month
+    return months if add_months(since, months) <= day else months - 1
 
 
 def _km_due_on(interval: Interval, done_km: int | None, cleaned: Cleaned, rate: Rate) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
-from math import ceil
+from math import floor
 from operator import attrgetter
 from statistics import median
 from typing import TypeVar
@@ -81,15 +81,16 @@ def own_pace(cleaned: Cleaned) -> tuple[Fraction | None, int]:
     return median_slope(segment for _, segment in spans), min(sum(days for days, _ in spans), WINDOW_DAYS)
 
 
-def projected_km(cleaned: Cleaned, rate: Rate, day: date) -> Fraction | None:
-    """Virtual km on a day after the last clean reading."""
+def projected_km(cleaned: Cleaned, rate: Rate, day: date) -> int | None:
+    """Whole virtual km on a day after the last clean reading."""
     last = cleaned.last
-    return last.virtual_km + rate.km_per_day * (day - last.on).days if last else None
+    return last.virtual_km + floor(rate.km_per_day * (day - last.on).days) if last else None
 
 
 def days_to_run(km: int, rate: Rate) -> int:
     """Whole days until so many km are run, rounded up; negative when they were run before."""
-    return ceil(km / rate.km_per_day)
+    pace = rate.km_per_day
+    return -(-km * pace.denominator // pace.numerator)  # a whole shop asks, and a Fraction takes its time
 
 
 def confidence(rate: Rate, is_last_done_known: bool = True) -> Confidence:

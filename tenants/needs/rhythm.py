@@ -1,8 +1,12 @@
 """A customer's own rhythm (domain.md 3.4): the interval he keeps, and the day his silence exceeds it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
+from statistics import median
 
 PRIOR_DAYS = 180  # of a shop with too few comparable cars to know better
 PRIOR_WEIGHT = 2  # the prior counts like two gaps
@@ -25,3 +29,24 @@ def lapse_after(interval: Fraction) -> Fraction:
 def lapses_on(last_visit_on: date, interval: Fraction) -> date:
     """The first day on which the silence exceeds the rhythm."""
     return last_visit_on + timedelta(floor(lapse_after(interval)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRhythm:
+    """How often a car comes: `gaps` between its `days` behind it, `cycle_days` its own interval."""
+
+    gaps: int
+    cycle_days: Fraction
+    last_on: date | None
+
+    @property
+    def expected_on(self) -> date | None:
+        return self.last_on + timedelta(floor(self.cycle_days)) if self.last_on else None
+
+
+def visit_rhythm(days: Iterable[date], prior_days: int = PRIOR_DAYS) -> VisitRhythm:
+    """The rhythm of a car's maintenance visits; one that never came keeps the prior."""
+    visits = sorted(set(days))
+    gaps = [(later - earlier).days for earlier, later in pairwise(visits)]
+    cycle = own_interval(len(gaps), median(gaps) if gaps else 0, prior_days)
+    return VisitRhythm(len(gaps), cycle, visits[-1] if visits else None)

@@ -1,0 +1,126 @@
+"""All that one car will need and when it will come, from what was known of it on a day (domain.md 3.2 to 3.4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import partial
+from math import floor
+
+from tenants.needs.due import Bound, suggested, whole_months
+from tenants.needs.item_needs import (
+    IntervalOf,
+    ItemNeed,
+    Work,
+    bundled,
+    done_here,
+    due_items,
+    regular_group,
+    suggestions,
+    usual_offset,
+)
+from tenants.needs.items import ITEMS, interval
+from tenants.needs.odometer import Cleaned, clean
+from tenants.needs.rate import Confidence, Rate, confidence, projected_km, rate
+from tenants.needs.rhythm import PRIOR_DAYS, VisitRhythm, visit_rhythm
+
+Peer = tuple[str | None, str | None]  # use and fuel
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What the shop's comparable cars do; only groups that are large enough are here (`rate.peer_medians`)."""
+
+    km_per_day: Mapping[Peer, Fraction] = field(default_factory=dict)
+    gap_days: Mapping[Peer, int] = field(default_factory=dict)
+
+
+NO_PEERS = Peers()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a car, in any order; what is later than the day of a forecast is not looked at.
+
+    `maintenance_on`: the days of its maintenance visits. `interval_of`: the interval of an item in this car, that of
+    the table unless told otherwise.
+    """
+
+    readings: Sequence[tuple[date, int]] = ()
+    work: Sequence[Work] = ()
+    maintenance_on: Sequence[date] = ()
+    use: str | None = None
+    fuel: str | None = None
+    registered_on: date | None = None
+    interval_of: IntervalOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`needs` by due date, suggestions last. `visit_on` is when the next maintenance visit is expected, and
+    `visit_bound` what that follows from; both are None for a car that never had maintenance here."""
+
+    cleaned: Cleaned
+    rate: Rate
+    confidence: Confidence
+    rhythm: VisitRhythm
+    offset_days: int
+    needs: tuple[ItemNeed, ...]
+    visit_on: date | None
+    visit_bound: Bound | None
+
+    @property
+    def main(self) -> ItemNeed | None:
+        """What falls due first; a suggestion does not fall due."""
+        return self.needs[0] if self.needs and not self.needs[0].is_suggestion else None
+
+
+def forecast(car: History, as_of: date, peers: Peers = NO_PEERS) -> Forecast:
+    """Predict from what was known at the end of `as_of`."""
+    peer = car.use, car.fuel
+    cleaned = clean(car.readings, as_of, car.use)
+    pace = rate(cleaned, car.use, car.registered_on, peers.km_per_day.get(peer))
+    rhythm = visit_rhythm((on for on in car.maintenance_on if on <= as_of), peers.gap_days.get(peer, PRIOR_DAYS))
+    return foretell(car, as_of, cleaned, pace, rhythm)
+
+
+def foretell(car: History, as_of: date, cleaned: Cleaned, pace: Rate, rhythm: VisitRhythm) -> Forecast:
+    """The same for a pace that somebody else has told."""
+    interval_of = car.interval_of or partial(interval, fuel=car.fuel)
+    done = done_here(car.work, car.fuel, as_of)
+    regular = regular_group(done, interval_of)
+    offset = usual_offset(done[regular], interval_of, pace) if regular else 0
+    needs = bundled(due_items(done, interval_of, cleaned, pace, offset))
+    age_months = whole_months(car.registered_on, as_of) if car.registered_on else None
+    find_cause = partial(suggested, run_km=projected_km(cleaned, pace, as_of), age_months=age_months)
+    visit_on, bound = _next_visit(done[regular][-1].code if regular else None, needs, rhythm)
+    contact_on = needs[0].anchor_on if needs else visit_on or _after_last_seen(car, cleaned, rhythm)
+    return Forecast(
+        cleaned=cleaned,
+        rate=pace,
+        confidence=confidence(pace, bool(needs)),
+        rhythm=rhythm,
+        offset_days=offset,
+        needs=(*needs, *suggestions(done, car.fuel, interval_of, find_cause, contact_on or as_of)),
+        visit_on=visit_on,
+        visit_bound=bound,
+    )
+
+
+def _next_visit(
+    regular_code: str | None, needs: Sequence[ItemNeed], rhythm: VisitRhythm
+) -> tuple[date | None, Bound | None]:
+    """When and why the car will come for maintenance: for what it comes for regularly, else for what is due first.
+
+    What was due before its last visit did not bring it in then, so it does not now.
+    """
+    coming = [need for need in needs if ITEMS[need.code].is_maintenance and need.due_on > (rhythm.last_on or date.min)]
+    first = next((need for need in coming if need.code == regular_code), coming[0] if coming else None)
+    if first:
+        return first.anchor_on, first.bound
+    return rhythm.expected_on, Bound.RHYTHM if rhythm.expected_on else None
+
+
+def _after_last_seen(car: History, cleaned: Cleaned, rhythm: VisitRhythm) -> date | None:
+    seen_on = cleaned.last.on if cleaned.last else car.registered_on
+    return seen_on + timedelta(floor(rhythm.cycle_days)) if seen_on else None
