@@ -9,6 +9,7 @@ from typing import Any
 from saas.accounts.models import Membership, Shop, User
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
+from tenants.scoring.models import CustomerProfile
 from tenants.scoring.score import score
 from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder, WorkOrderLine
@@ -94,6 +95,17 @@ def create_scores(as_of: date = date(2026, 6, 30)) -> None:
     derive_visits()
     score(as_of)
     db.session.commit()
+
+
+def create_profile(customer: Customer, **values: Any) -> CustomerProfile:
+    """What a scoring would know of a customer who came once."""
+    known = {"tier": "NORMAL", "overlays": [], "peer_group": "DEFAULT", "gap_count": 0}
+    known |= {"silence_days": list(range(20, 400, 20)), "median_ticket_fen": 300_00, "largest_visit_fen": 300_00}
+    counts = dict.fromkeys(("weekday_visits", "daypart_visits", "timed_visits"), 0)
+    profile = CustomerProfile(customer_id=customer.id, signature=0, vehicles=1, **{**known, **counts, **values})
+    db.session.add(profile)
+    db.session.flush()
+    return profile
 
 
 def create_job(actor: str = "score_shop", **values: Any) -> Job:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, any_, func, select
 
 from tenants import settings
 from tenants.customers import queries as customers
@@ -15,19 +15,31 @@ from tenants.customers.models import Customer
 from tenants.customers.queries import Plates
 from tenants.db import db
 from tenants.paging import Page
-from tenants.scoring import segments
-from tenants.scoring.models import RfmScore
-from tenants.scoring.segments import Grid, RfmClass
+from tenants.scoring import modes, segments
+from tenants.scoring.models import CustomerProfile, RfmScore, RfmSnapshot
+from tenants.scoring.segments import Grid, Mode, RfmClass, Tier
+from tenants.scoring.window import month_ends
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which customers a list shows: what was typed, a class, or a cell of the grid."""
+    """Which customers a list shows: what was typed, and the tile they stand in: a class, a cell of the grid, a tier, an
+    overlay, or a cell of the movements of a month. Several together must all hold.
+
+    `mode` says which tiers are counted in `tier` (modes.tiers_shown; empty: that tier alone). `month` is the first day
+    of a month; with it `from_class` and `to_class` are asked for, "" as `from_class` meaning not scored before.
+    """
 
     typed: str = ""
     rfm_class: str = ""
     lifecycle: str = ""
     f_stage: str = ""
+    tier: str = ""
+    mode: str = ""
+    overlay: str = ""
+    month: date | None = None
+    from_class: str = ""
+    to_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Customer)
         .outerjoin(RfmScore, RfmScore.customer_id == Customer.id)
-        .where(Customer.merged_into_id.is_(None), *_scored(wanted))
+        .where(Customer.merged_into_id.is_(None), *_scored(wanted), *_profiled(wanted), *_moved(wanted))
     )
     return statement.where(customers.matches(wanted.typed)) if wanted.typed else statement
 
@@ -114,6 +126,34 @@ def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
 def _scored(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     columns = {"rfm_class": RfmScore.rfm_class, "lifecycle": RfmScore.lifecycle, "f_stage": RfmScore.f_stage}
     return [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
+
+
+def _profiled(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.tier:
+        mode = Mode(wanted.mode) if wanted.mode else Mode.SIMPLE4
+        conditions.append(CustomerProfile.tier.in_(modes.tiers_shown(mode)[Tier(wanted.tier)]))
+    if wanted.overlay:
+        conditions.append(any_(CustomerProfile.overlays) == wanted.overlay)
+    if not conditions:
+        return []
+    return [select(CustomerProfile).where(CustomerProfile.customer_id == Customer.id, *conditions).exists()]
+
+
+def _moved(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.month is None:
+        return []
+    before, after = (_class_at(day) for day in month_ends(wanted.month))
+    return [func.coalesce(before, "") == wanted.from_class, after == wanted.to_class, _is_person()]
+
+
+def _class_at(day: date) -> ColumnElement[str | None]:
+    known = select(RfmSnapshot.rfm_class).where(RfmSnapshot.customer_id == Customer.id, RfmSnapshot.as_of <= day)
+    return known.order_by(RfmSnapshot.as_of.desc()).limit(1).correlate(Customer).scalar_subquery()
+
+
+def _is_person() -> ColumnElement[bool]:
+    return Customer.customer_type != "internal"
 
 
 def overview() -> Overview:

@@ -28,6 +28,13 @@ class Settings:
     lifecycle_active_days: int = 180  # 2.2
     lifecycle_silent_days: int = 270
     lifecycle_asleep_days: int = 365
+    segmentation_mode: str = "none"  # none | simple2 | simple3 | simple4 | rfm8 | grid16; 2.3
+    tier_key_quantile: float = 0.95  # of spend in the window
+    tier_key_least_fen: int = 10_000_00  # a key customer spends at least that much, too
+    tier_important_quantile: float = 0.80
+    tier_potential_quantile: float = 0.80  # of the customers' largest visits
+    special_item_groups: tuple[str, ...] = ("wash_card", "additives", "tyres", "film", "accessories")  # 2.4
+    promo_discount_share: float = 0.20  # of the price before discount, from which on a visit was bought by it
     closed_weekdays: tuple[int, ...] = ()  # 0 is Monday; 4.3
     closed_days: tuple[str, ...] = ()  # ISO dates
 
