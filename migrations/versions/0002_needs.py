@@ -15,6 +15,7 @@ TABLES = (
     "item_intervals",
     "vehicle_intervals",
     "item_names",
+    "unmapped_names",
     "odometer_decisions",
     "vehicle_priors",
     "vehicle_needs",
@@ -23,7 +24,7 @@ TABLES = (
     "need_runs",
     "backtests",
 )
-SHOP_ROOTS = ("item_intervals", "item_names", "vehicle_priors", "need_runs", "backtests")
+SHOP_ROOTS = ("item_intervals", "item_names", "unmapped_names", "vehicle_priors", "need_runs", "backtests")
 
 
 def upgrade() -> None:
@@ -53,6 +54,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "name", name=op.f("pk_item_names")),
     )
     op.create_table(
+        "unmapped_names",
+        _shop_id(),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("revenue_fen", sa.BigInteger(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "name", name=op.f("pk_unmapped_names")),
+    )
+    op.create_index("ix_unmapped_names_lines", "unmapped_names", ["shop_id", "lines"])
+    op.create_table(
         "odometer_decisions",
         _shop_id(),
         *_reading(),
@@ -69,7 +81,7 @@ def upgrade() -> None:
         sa.Column("fuel", sa.String(length=16), nullable=False),
         sa.Column("cars", sa.Integer(), nullable=False),
         sa.Column("km_per_day", sa.Float(), nullable=True),
-        sa.Column("cycle_days", sa.Float(), nullable=True),
+        sa.Column("gap_days", sa.SmallInteger(), nullable=True),
         sa.Column("computed_as_of", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "month", "use", "fuel", name=op.f("pk_vehicle_priors")),
     )

@@ -68,6 +68,19 @@ class ItemName(TenantModel):
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class UnmappedName(TenantModel):
+    """A name of settled lines that neither a person nor a rule could place, as the last whole run found it."""
+
+    __tablename__ = "unmapped_names"
+    __table_args__ = (Index("ix_unmapped_names_lines", "shop_id", "lines"),)
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)  # as item_names.key makes it
+    written: Mapped[str] = mapped_column(Text)  # as the file has it
+    lines: Mapped[int] = mapped_column(Integer)
+    revenue_fen: Mapped[int] = mapped_column(BigInteger)
+    last_on: Mapped[date] = mapped_column(Date)
+
+
 class OdometerDecision(TenantModel):
     """What a person says a reading should have been; a null km says that it is to be ignored."""
 
@@ -97,7 +110,7 @@ class VehiclePrior(TenantModel):
     fuel: Mapped[str] = mapped_column(String(16), primary_key=True)
     cars: Mapped[int] = mapped_column(Integer)
     km_per_day: Mapped[float | None] = mapped_column(Float)
-    cycle_days: Mapped[float | None] = mapped_column(Float)
+    gap_days: Mapped[int | None] = mapped_column(SmallInteger)  # between two maintenance visits
     computed_as_of: Mapped[date] = mapped_column(Date)
 
 
