@@ -1,0 +1,118 @@
+"""What expires on a day that is given or follows from the law: insurance and periodic inspection (domain.md 3.5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tenants.needs.due import add_months
+from tenants.needs.inspections import CHINA, InspectionClass, InspectionRule, Milestone, class_of, milestones, rule_of
+from tenants.needs.rate import Confidence
+
+RENEWAL_OPENS_DAYS = 60  # what insurers allow differs by region: a setting of the shop
+BOOKING_MONTHS = 3
+# So long after a day that passed without a record we ask; later the mark was surely renewed elsewhere.
+ASKED_MONTHS = 3
+MOST_DIFFERENCE_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceWindows:
+    """The days on which a policy is spoken of; `expires_on` is the last day covered."""
+
+    expires_on: date
+    opens_on: date
+    reminded_on: date
+    urgent_on: date
+    lapsed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The next inspection. `may_have_expired`: the day has passed without a record, which is a question, not a claim.
+
+    `is_on_site` is None when only the imported day is known. `caveat` is to be shown wherever the date is.
+    `differs_days`: how far the imported day is from the nearest computed one, when that is worth a warning.
+    """
+
+    valid_until: date
+    window_opens_on: date
+    is_on_site: bool | None
+    kind: InspectionClass
+    is_imported: bool
+    may_have_expired: bool
+    confidence: Confidence
+    caveat: str | None
+    differs_days: int | None = None
+
+
+def insurance(expires_on: date, opens_days: int = RENEWAL_OPENS_DAYS) -> InsuranceWindows:
+    """The windows of a one-year policy."""
+    return InsuranceWindows(
+        expires_on=expires_on,
+        opens_on=expires_on - timedelta(opens_days),
+        reminded_on=expires_on - timedelta(30),
+        urgent_on=expires_on - timedelta(7),
+        lapsed_on=expires_on + timedelta(1),
+    )
+
+
+def inspection(
+    as_of: date,
+    registered_on: date | None,
+    imported_on: date | None = None,
+    *,
+    use: str | None = None,
+    seats: int | None = None,
+    is_van: bool = False,
+    is_strict: bool = False,
+    area: str = CHINA,
+) -> Inspection | None:
+    """The inspection to speak of on a day; None when neither the registration nor an imported day is known.
+
+    The imported day wins over the computed one, unless it is so long past that the file must be old.
+    """
+    kind, is_known = class_of(use, seats, is_van=is_van, is_strict=is_strict)
+    rule = rule_of(kind, as_of, area)
+    asked_since = add_months(as_of, -ASKED_MONTHS)
+    stones = _stones(registered_on, rule, max(asked_since, imported_on or asked_since)) if registered_on else []
+    computed = next((stone for stone in stones if stone.valid_until >= asked_since), None)
+    nearest = _nearest(stones, imported_on) if imported_on else None
+    differs_days = abs((nearest.valid_until - imported_on).days) if nearest and imported_on else 0
+    if imported_on and (imported_on >= asked_since or computed is None):
+        stone = nearest if differs_days <= MOST_DIFFERENCE_DAYS else None
+        valid_until, is_on_site, is_imported = imported_on, stone.is_on_site if stone else None, True
+    elif computed:
+        valid_until, is_on_site, is_imported = computed.valid_until, computed.is_on_site, False
+    else:
+        return None
+    return Inspection(
+        valid_until=valid_until,
+        window_opens_on=add_months(valid_until, -BOOKING_MONTHS),
+        is_on_site=is_on_site,
+        kind=kind,
+        is_imported=is_imported,
+        may_have_expired=valid_until < as_of,
+        confidence=_confidence(is_imported, is_known, has_passed=valid_until < as_of),
+        caveat=None if is_on_site is None else rule.caveat,
+        differs_days=differs_days if differs_days > MOST_DIFFERENCE_DAYS else None,
+    )
+
+
+def _stones(registered_on: date, rule: InspectionRule, until: date) -> list[Milestone]:
+    """The inspections up to a day, and the first one after it."""
+    found = []
+    for stone in milestones(registered_on, rule):
+        found.append(stone)
+        if stone.valid_until > until:
+            break
+    return found
+
+
+def _nearest(stones: Sequence[Milestone], day: date) -> Milestone | None:
+    return min(stones, key=lambda stone: abs((stone.valid_until - day).days), default=None)
+
+
+def _confidence(is_imported: bool, is_known: bool, *, has_passed: bool) -> Confidence:
+    if has_passed or not (is_imported or is_known):
+        return Confidence.LOW
+    return Confidence.HIGH if is_imported else Confidence.MEDIUM
