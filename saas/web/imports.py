@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -138,6 +138,15 @@ def load(id: uuid.UUID) -> Response:
 @requires("undo_import")
 def undo(id: uuid.UUID) -> Response:
     return _start(_find(id), "undoing")
+
+
+@bp.post("/imports/<uuid:id>/discard")
+@requires("import_files")
+def discard(id: uuid.UUID) -> Response:
+    an_import = _find(id)
+    verbs.discard(an_import)
+    flash(gettext("%(file)s was discarded; nothing of it had been loaded.", file=an_import.file_name))
+    return redirect(url_for("imports.index"), 303)
 
 
 ACTORS = {"checking": check_import, "loading": load_import, "undoing": undo_import}

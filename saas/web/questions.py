@@ -73,10 +73,23 @@ def _of_reading(import_: Import, preview: Preview) -> Iterator[Question]:
         yield Question("encoding", gettext("Are the characters right?"), encodings(source.encoding), chosen)
 
 
-def encodings(found: str = "") -> list[tuple[str, str]]:
+# what people know an encoding by
+ENCODINGS = {
+    "utf-8": _l("UTF-8, the usual one today"),
+    "gb18030": _l("GB18030 / GBK, simplified Chinese of Windows"),
+    "utf-16-le": _l("UTF-16, “Unicode text” of Excel"),
+    "utf-16-be": _l("UTF-16, big-endian"),
+    "big5": _l("Big5, traditional Chinese"),
+    "shift_jis": _l("Shift JIS, Japanese"),
+    "euc_kr": _l("EUC-KR, Korean"),
+    "cp1252": _l("Windows 1252, western European"),
+}
+
+
+def encodings(found: str = "") -> list[tuple[str, str | LazyString]]:
     """The encodings a person may choose; none means the one that was `found`."""
     as_found = gettext("As found: %(encoding)s", encoding=found.upper()) if found else gettext("Find out")
-    return [("", as_found), *((name, name.upper()) for name in CHOICES)]
+    return [("", as_found), *((name, ENCODINGS[name]) for name in CHOICES)]
 
 
 def _of_values(import_: Import) -> Iterator[Question]:

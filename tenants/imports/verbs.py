@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from tenants.imports.undoing import take_back
 from tenants.visits.derive import derive_visits
 
 PROBLEMS_KEPT = 5_000
+FILE_SETTLES_SECONDS = 24 * 3600
 WHOLE_SHOP = 5_000  # from so many touched parties on, deriving all visits is quicker than choosing
 CHANGEABLE = ("uploaded", "checked", "failed")
 BEGINS = {"checking": CHANGEABLE, "loading": ("checked",), "undoing": ("loaded",)}  # what a job does -> from where
@@ -79,7 +81,11 @@ def upload(
 
 def path_of(import_id: uuid.UUID, uploads: Path) -> Path:
     """Where the file of an import lies: below the folder of its shop."""
-    return uploads / str(current_shop_id()) / str(import_id)
+    return _folder(uploads) / str(import_id)
+
+
+def _folder(uploads: Path) -> Path:
+    return uploads / str(current_shop_id())
 
 
 def preview(import_: Import, uploads: Path) -> Preview:
@@ -191,6 +197,26 @@ def undo(import_id: uuid.UUID) -> Import:
     import_.status = "undone"
     db.session.flush()
     return import_
+
+
+def discard(import_: Import) -> None:
+    """Forget a file of which nothing was loaded; its bytes go with the next cleaning. Raises DomainError after that."""
+    db.session.refresh(import_, with_for_update=True)
+    _require(import_, CHANGEABLE)
+    db.session.delete(import_)
+    db.session.flush()
+
+
+def clean(uploads: Path) -> int:
+    """Delete the files of the shop in scope that no import speaks of; returns how many. A file that came within the
+    last day stays: its import may not be committed yet."""
+    known = {str(id_) for id_ in db.session.scalars(select(Import.id))}
+    settled = time.time() - FILE_SETTLES_SECONDS
+    files = (each for each in _folder(uploads).glob("*") if each.name not in known)
+    old = [each for each in files if each.stat().st_mtime < settled]
+    for each in old:
+        each.unlink()
+    return len(old)
 
 
 def fail(import_id: uuid.UUID, error: DomainError) -> None:

@@ -1,9 +1,11 @@
 """Old jobs and slots go, young and unfinished ones stay."""
 
+import os
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
@@ -52,3 +54,21 @@ def test_old_slots_are_forgotten(shop: Shop, other_shop: Shop) -> None:
 
         assert list(db.session.scalars(left)) == [young]
         assert len(list(db.session.scalars(theirs))) == 2
+
+
+def test_a_file_without_an_import_goes_after_a_day(app: Flask, shop: Shop, other_shop: Shop) -> None:
+    uploads = app.config["HUITOU"].uploads
+    ages = {"old": 25, "young": 23}
+    for each in (shop, other_shop):
+        for name, hours in ages.items():
+            file = uploads / str(each.id) / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+            moment = (clock.now() - timedelta(hours=hours)).timestamp()
+            os.utime(file, (moment, moment))
+
+    with transaction(shop.id):
+        clean()
+
+    assert [file.name for file in (uploads / str(shop.id)).iterdir()] == ["young"]
+    assert len(list((uploads / str(other_shop.id)).iterdir())) == 2

@@ -389,3 +389,39 @@ def test_a_stranger_finds_nothing(journey: Journey, member: Member, other_shop: 
     journey.home = ours
     assert journey.browser.get(ours).status_code == 404
     assert journey.upload(*ROWS).status_code == 404
+
+
+def test_a_file_of_which_nothing_was_loaded_can_be_discarded(journey: Journey) -> None:
+    journey.checked(*ROWS)
+
+    answer = journey.post("/discard")
+
+    assert answer.status_code == 303
+    assert journey.get().status_code == 404
+    assert "nothing of it had been loaded" in journey.browser.get(journey.home, headers=ENGLISH).text
+
+
+def test_a_loaded_file_cannot_be_discarded(journey: Journey) -> None:
+    journey.loaded(*ROWS)
+
+    answer = journey.post("/discard")
+
+    assert answer.status_code == 422
+    assert journey.stored().status == "loaded"
+
+
+def test_counts_of_a_file_that_is_not_loaded_stand_in_brackets(journey: Journey) -> None:
+    journey.checked(*ROWS)
+    before = journey.browser.get(journey.home, headers=ENGLISH).text
+
+    journey.post("/load")
+    journey.work(load_import)
+
+    assert "(2)" in before
+    assert "(2)" not in journey.browser.get(journey.home, headers=ENGLISH).text
+
+
+def test_a_repeated_row_is_said_to_be_left_out(journey: Journey) -> None:
+    journey.checked(ROWS[0], ROWS[0])
+
+    assert "Repeated, left out" in journey.get().text
