@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from saas.web import customers, home, imports, jobs, locale, queue, segments, sign_in
+from saas.web import customers, distributions, home, imports, jobs, locale, queue, segments, sign_in
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
@@ -11,6 +11,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     queue.bp,
     customers.bp,
     segments.bp,
+    distributions.bp,
     imports.bp,
     jobs.bp,
 )

@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 
+from babel.numbers import format_compact_decimal
 from flask import Flask, g
-from flask_babel import format_currency, format_datetime, format_decimal, format_percent
+from flask_babel import format_currency, format_datetime, format_decimal, format_percent, get_locale
 
 SYMBOLS = {"CNY": "¥"}  # in a shop there is one currency: no CN¥ for those who read English
 NOTHING = "—"  # an unknown number is never shown as 0
 
 
 def install(app: Flask) -> None:
-    numbers, days = (money, number, percent, decimal), (day, short_day, local_day, days_after, moment)
+    numbers = (money, short_money, number, percent, decimal)
+    days = (day, short_day, month, local_day, days_after, moment)
     filters = (*numbers, *days, phone, masked_phone, plate, initial)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
@@ -19,10 +21,15 @@ def money(fen: int | None) -> str:
     """Hundredths in the shop's currency; the hundredths themselves only when there are any."""
     if fen is None:
         return NOTHING
-    shop = g.get("shop")
-    currency = shop.currency if shop else "CNY"
+    currency = _currency()
     pattern = SYMBOLS.get(currency, "¤") + ("#,##0.00" if fen % 100 else "#,##0")
     return str(format_currency(fen / 100, currency, format=f"{pattern};-{pattern}", currency_digits=False))
+
+
+def short_money(fen: int) -> str:
+    """For small places: ¥6.4万, ¥64.2K."""
+    symbol = SYMBOLS.get(_currency(), "")
+    return f"{symbol}{format_compact_decimal(fen / 100, locale=get_locale(), fraction_digits=1)}"
 
 
 def number(value: float | None) -> str:
@@ -44,6 +51,10 @@ def day(on: date | None) -> str:
 
 def short_day(on: date | None) -> str:
     return on.strftime("%m-%d") if on else NOTHING
+
+
+def month(of: date) -> str:
+    return of.strftime("%Y-%m")
 
 
 def local_day(at: datetime) -> str:
@@ -81,6 +92,11 @@ def plate(registered: str) -> str:
 
 def initial(name: str) -> str:
     return name.strip()[:1].upper() or "?"
+
+
+def _currency() -> str:
+    shop = g.get("shop")
+    return shop.currency if shop else "CNY"
 
 
 def _is_mobile(digits: str) -> bool:

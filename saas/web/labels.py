@@ -45,6 +45,47 @@ F_STAGE = {
     "FAN": Label(_l("Fan"), hint=_l("Six days with a paid visit in a lifetime, or more")),
 }
 
+TIER = {
+    "KEY": Label(_l("Key account"), "teal", _l("A company, named by you, or among those who spend most")),
+    "IMPORTANT": Label(_l("Important"), "blue", _l("Spends much, or comes often")),
+    "TIER_POTENTIAL": Label(_l("With potential"), "violet", _l("A large bill, two cars, or a good first visit")),
+    "NORMAL": Label(_l("Normal"), "plain", _l("All others who ever paid")),
+}
+
+OVERLAY = {
+    "SPECIAL_WASH_CARD": Label(
+        _l("Comes for wash cards"), hint=_l("Half of the spend or more, in three visits or more")
+    ),
+    "SPECIAL_ADDITIVES": Label(
+        _l("Comes for additives"), hint=_l("Half of the spend or more, in three visits or more")
+    ),
+    "SPECIAL_TYRES": Label(_l("Comes for tyres"), hint=_l("Half of the spend or more, in three visits or more")),
+    "SPECIAL_FILM": Label(_l("Comes for film"), hint=_l("Half of the spend or more, in three visits or more")),
+    "SPECIAL_ACCESSORIES": Label(
+        _l("Comes for accessories"), hint=_l("Half of the spend or more, in three visits or more")
+    ),
+    "PROMO_EVENT": Label(
+        _l("Comes for events"), hint=_l("60% of the visits or more hang on an offer, most on an event")
+    ),
+    "PROMO_DISCOUNT": Label(_l("Comes for discounts"), hint=_l("60% of the visits or more hang on an offer")),
+}
+
+ITEM_GROUP = {
+    "": Label(_l("All visits")),
+    "maintenance": Label(_l("Maintenance")),
+    "repair": Label(_l("Repair")),
+    "bodywork": Label(_l("Bodywork")),
+    "tyre": Label(_l("Tyres")),
+    "wash": Label(_l("Wash")),
+}
+
+DAYPART = {
+    "MORNING": Label(_l("Before 11")),
+    "MIDDAY": Label(_l("11 to 14")),
+    "AFTERNOON": Label(_l("14 to 17")),
+    "EVENING": Label(_l("After 17")),
+}
+
 TRIGGER = {
     "COMPLAINT": Label(_l("Complaint"), "red"),
     "APPT_CONFIRM": Label(_l("Confirm booking"), "blue"),
@@ -188,6 +229,10 @@ _KINDS = {
     "rfm_class": RFM_CLASS,
     "lifecycle": LIFECYCLE,
     "f_stage": F_STAGE,
+    "tier": TIER,
+    "overlay": OVERLAY,
+    "item_group": ITEM_GROUP,
+    "daypart": DAYPART,
     "trigger": TRIGGER,
     "outcome": OUTCOME,
     "channel": CHANNEL,

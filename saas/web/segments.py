@@ -1,66 +1,121 @@
-"""Segments: who the shop's customers are, in eight classes and on the grid, down to their names."""
+"""Segments: who the shop's customers are, in classes, cells, tiers and movements, down to their names."""
 
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
-from saas.web import lists, shop
+from saas.web import formats, grid_drawings, htmx, lists, movement_drawings, segment_drawings, shop
 from saas.web.access import requires
 from saas.web.exports import ExportForm
+from saas.web.labels import Label, label
+from tenants.scoring import modes, tallies
+from tenants.scoring import movements as moves
 from tenants.scoring import queries as scores
-from tenants.scoring.queries import Wanted
+from tenants.scoring.queries import Overview, Wanted
 from tenants.scoring.runs import shown_run
-from tenants.scoring.segments import FStage, Grid, Lifecycle, RfmClass
+from tenants.scoring.segments import FStage, Lifecycle, Overlay, RfmClass
 
-HEATS = 4  # shades of a filled cell; an empty one has none
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    f_stage: str
-    customers: int
-    heat: int
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    lifecycle: str
-    cells: list[GridCell]
-
+MONTHS_SHOWN = 6
 
 bp = Blueprint("segments", __name__, url_prefix=shop.PREFIX)
 
 
 @bp.get("/segments")
 @requires("view_segments")
-def index() -> str:
-    overview = scores.overview()
-    return render_template(
-        "segments/index.html",
-        run=shown_run(),
-        overview=overview,
-        stages=tuple(FStage),
-        grid=_lines(overview.grid),
-        window_months=scores.window_months(),
+def index() -> Response:
+    if htmx.is_fragment():
+        return htmx.answer("segments/_movements.html", **_movements())
+    run, overview = shown_run(), scores.overview()
+    values = _drawn(overview) if run else {}
+    return htmx.answer(
+        "segments/index.html", run=run, overview=overview, window_months=scores.window_months(), **values
     )
 
 
 @bp.get("/segments/<rfm_class>")
 @requires("view_segments")
 def show(rfm_class: str) -> str:
-    if rfm_class not in tuple(RfmClass):
-        raise NotFound()
-    return _names(Wanted(rfm_class=rfm_class))
+    return _names(Wanted(rfm_class=_known(rfm_class, RfmClass)))
 
 
 @bp.get("/segments/<lifecycle>/<f_stage>")
 @requires("view_segments")
 def cell(lifecycle: str, f_stage: str) -> str:
-    if lifecycle not in tuple(Lifecycle) or f_stage not in tuple(FStage):
+    return _names(Wanted(lifecycle=_known(lifecycle, Lifecycle), f_stage=_known(f_stage, FStage)))
+
+
+@bp.get("/segments/tiers/<tier>")
+@requires("view_segments")
+def tier(tier: str) -> str:
+    mode = tallies.chosen_mode()
+    return _names(Wanted(tier=_known(tier, modes.tiers_shown(mode)), mode=mode))
+
+
+@bp.get("/segments/overlays/<overlay>")
+@requires("view_segments")
+def overlay(overlay: str) -> str:
+    return _names(Wanted(overlay=_known(overlay, Overlay)))
+
+
+@bp.get("/segments/movements/<month>/<from_class>/<to_class>")
+@requires("view_segments")
+def move(month: str, from_class: str, to_class: str) -> str:
+    before = lists.class_before(_known(from_class, (*RfmClass, lists.FIRST_SEEN)))
+    return _names(Wanted(month=_month(month), from_class=before, to_class=_known(to_class, RfmClass)))
+
+
+def _known(code: str, codes: Iterable[str]) -> str:
+    """The code of an address. Raises NotFound."""
+    if code not in tuple(codes):
         raise NotFound()
-    return _names(Wanted(lifecycle=lifecycle, f_stage=f_stage))
+    return code
+
+
+def _month(text: str) -> date:
+    month = lists.month_of(text)
+    if month is None:
+        raise NotFound()
+    return month
+
+
+def _drawn(overview: Overview) -> dict[str, Any]:
+    tiers = tallies.tiers(tallies.chosen_mode())
+    return {
+        "classes": segment_drawings.classes(overview.segments),
+        "classes_table": segment_drawings.classes_table(overview.segments),
+        "shares": segment_drawings.class_shares(overview.segments),
+        "shares_table": segment_drawings.class_shares_table(overview.segments),
+        "grid": grid_drawings.grid(overview.grid),
+        "grid_table": grid_drawings.grid_table(overview.grid),
+        "tiers": segment_drawings.tiers(tiers),
+        "tiers_table": segment_drawings.tiers_table(tiers),
+        "overlays": [tally for tally in tallies.overlays() if tally.customers],
+        **_movements(),
+    }
+
+
+def _movements() -> dict[str, Any]:
+    months = moves.months()[:MONTHS_SHOWN]
+    asked = lists.month("month")
+    month = asked if asked in months else next(iter(months), None)
+    if month is None:
+        return {"movements": None}
+    found = moves.movements(month)
+    return {
+        "movements": found,
+        "moved_share": found.moved / found.known if found.known else None,
+        "months": [(formats.month(each), _of_month(each), each == month, None) for each in months],
+        "matrix": movement_drawings.movements(found),
+        "matrix_table": movement_drawings.movements_table(found),
+    }
+
+
+def _of_month(month: date) -> str:
+    return url_for("segments.index", month=formats.month(month))
 
 
 def _names(wanted: Wanted) -> str:
@@ -68,7 +123,7 @@ def _names(wanted: Wanted) -> str:
     customers, paging = scores.customers_page(wanted, run.as_of if run else None, lists.page_asked())
     return render_template(
         "segments/show.html",
-        wanted=wanted,
+        heading=_heading(wanted),
         filters=lists.filters(wanted),
         summary=scores.segment(wanted),
         customers=customers,
@@ -77,14 +132,10 @@ def _names(wanted: Wanted) -> str:
     )
 
 
-def _lines(grid: Grid) -> list[GridLine]:
-    """One line per lifecycle; the fullest cell is the darkest."""
-    fullest = max(grid.cells.values())
-    return [
-        GridLine(lifecycle, [_cell(stage, grid.cells[lifecycle, stage], fullest) for stage in FStage])
-        for lifecycle in Lifecycle
-    ]
-
-
-def _cell(f_stage: str, customers: int, fullest: int) -> GridCell:
-    return GridCell(f_stage, customers, heat=ceil(customers * HEATS / fullest) if customers else 0)
+def _heading(wanted: Wanted) -> Label:
+    for kind in ("rfm_class", "tier", "overlay"):
+        if code := getattr(wanted, kind):
+            return label(kind, code)
+    if wanted.month:
+        return movement_drawings.heading(wanted.month, wanted.from_class, wanted.to_class)
+    return grid_drawings.heading(Lifecycle(wanted.lifecycle), FStage(wanted.f_stage))

@@ -180,17 +180,11 @@ def overview() -> Overview:
 
 
 def segment(wanted: Wanted) -> Segment:
-    """A class or a cell of the grid, as shares of the shop."""
-    inside = func.coalesce(func.sum(RfmScore.monetary_fen).filter(*_scored(wanted)), 0)
-    row = db.session.execute(
-        select(
-            func.count().filter(*_scored(wanted)).label("customers"),
-            inside.label("revenue_fen"),
-            func.count().label("people"),
-            func.coalesce(func.sum(RfmScore.monetary_fen), 0).label("revenue"),
-        ).select_from(RfmScore)
-    ).one()
-    return _segment(wanted.rfm_class, row.customers, int(row.revenue_fen), row.people, int(row.revenue))
+    """The customers wanted, as shares of the shop."""
+    money = func.coalesce(func.sum(RfmScore.monetary_fen), 0)
+    inside = db.session.execute(_select(wanted, func.count(), money)).one()
+    everybody = db.session.execute(select(func.count(), money).select_from(RfmScore)).one()
+    return _segment(wanted.rfm_class, inside[0], int(inside[1]), everybody[0], int(everybody[1]))
 
 
 def _segment(rfm_class: str, customers: int, revenue_fen: int, people: int, revenue: int) -> Segment:

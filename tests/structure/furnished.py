@@ -56,6 +56,11 @@ WORDS: dict[Key, str] = {
     ("segments", "rfm_class"): "VALUE",
     ("segments", "lifecycle"): "ACTIVE",
     ("segments", "f_stage"): "REGULAR",
+    ("tiers", "tier"): "NORMAL",
+    ("overlays", "overlay"): "SPECIAL_TYRES",
+    ("movements", "month"): "2026-06",
+    ("movements", "from_class"): "FIRST_SEEN",
+    ("movements", "to_class"): "VALUE",
     ("samples", "kind"): "orders",
 }
 ROWS: frozenset[Key] = frozenset((noun, "id") for noun in ("contacts", "customers", "imports", "jobs", "queue"))

@@ -7,7 +7,8 @@ from saas.web.labels import label
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.imports.models import IMPORT_KINDS, IMPORT_STATUSES
-from tenants.scoring.segments import FStage, Lifecycle, RfmClass
+from tenants.scoring.drawn import CYCLE_GROUPS
+from tenants.scoring.segments import Daypart, FStage, Lifecycle, Overlay, RfmClass, Tier
 from tenants.visits.models import ORDER_TYPES
 from workers.models import JOB_STATES
 
@@ -20,6 +21,10 @@ REASONS = [reason for outcome in OUTCOMES.values() for reason in outcome.reasons
         ("rfm_class", RfmClass),
         ("lifecycle", Lifecycle),
         ("f_stage", FStage),
+        ("tier", Tier),
+        ("overlay", Overlay),
+        ("daypart", Daypart),
+        ("item_group", ("", *CYCLE_GROUPS)),
         ("trigger", TRIGGERS),
         ("outcome", OUTCOMES),
         ("reason", REASONS),
