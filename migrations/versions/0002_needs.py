@@ -186,6 +186,7 @@ def _create_predictions() -> None:
         sa.Column("confidence", sa.String(length=8), nullable=False),
         sa.Column("is_suggestion", sa.Boolean(), nullable=False),
         sa.Column("in_bundle", sa.Boolean(), nullable=False),
+        sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.CheckConstraint("kind IN ('item', 'insurance', 'inspection')", name=op.f("ck_needs_kind")),
         _key("needs", "vehicle_id", "vehicle_needs.vehicle_id"),
         sa.PrimaryKeyConstraint("shop_id", "vehicle_id", "code", name=op.f("pk_needs")),

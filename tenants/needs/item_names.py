@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from tenants.db import db
-from tenants.needs import item_matching
+from tenants.needs.item_matching import match
 from tenants.needs.items import ITEMS
 from tenants.needs.models import ItemName
 
@@ -42,7 +42,7 @@ class Naming:
             return self.decided[said]
         if item_code in ITEMS:
             return item_code
-        return item_matching.match(said)
+        return match(said)
 
 
 def naming() -> Naming:

@@ -190,6 +190,7 @@ class Need(TenantModel):
     confidence: Mapped[str] = mapped_column(String(8))
     is_suggestion: Mapped[bool]  # never done here: nothing may be called overdue
     in_bundle: Mapped[bool]  # falls due together with the first one
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what else its sentence tells, days in ISO form
 
 
 class NeedRun(TenantModel):

@@ -135,7 +135,7 @@ def first_phones(customer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]
     followers = db.session.execute(
         select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.in_(customer_ids))
     )
-    records: list[tuple[uuid.UUID, uuid.UUID]] = [*((one, one) for one in customer_ids), *followers.all()]
+    records = [(one, one) for one in customer_ids] + [(row.id, row.merged_into_id) for row in followers]
     phones = phones_of([record_id for record_id, _ in records])
     found: dict[uuid.UUID, str] = {}
     for record_id, customer_id in records:

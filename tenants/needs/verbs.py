@@ -1,0 +1,132 @@
+"""What people decide about odometers and item names, and what it does to the needs of cars. None of them commits."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants.db import current_shop_id, db
+from tenants.errors import N_, DomainError
+from tenants.needs import item_names, outlook, readings
+from tenants.needs.items import ITEMS
+from tenants.needs.models import ItemName, OdometerDecision
+from tenants.needs.odometer import MOST_KM
+from tenants.needs.predict import ground_of, predict
+from tenants.needs.readings import Car, Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A need whose day changes; None before or after: it was not there, or is gone."""
+
+    code: str
+    before_on: date | None
+    after_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a fix would change: the needs that move, km a day, and how many readings stay suspect."""
+
+    moved: tuple[Moved, ...]
+    km_per_day_before: float
+    km_per_day_after: float
+    suspects_before: int
+    suspects_after: int
+
+
+def preview_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, km: int | None, *, as_of: date) -> Preview:
+    """What would change if the reading had been `km`, or with None had never been. Nothing is stored.
+
+    Raises DomainError when the car has no such reading, or the number is none that a car can have run.
+    """
+    _require_possible(km)
+    car = _car(vehicle_id, as_of)
+    fixed = replace(car, readings=_fixed(car.readings, read_on, km_read, km))
+    ground = ground_of(as_of)
+    before, after = outlook.of(car, ground), outlook.of(fixed, ground)
+    was, becomes = before.due_dates, after.due_dates
+    moved = [Moved(code, was.get(code), becomes.get(code)) for code in sorted({*was, *becomes})]
+    return Preview(
+        moved=tuple(one for one in moved if one.before_on != one.after_on),
+        km_per_day_before=before.vehicle["km_per_day"],
+        km_per_day_after=after.vehicle["km_per_day"],
+        suspects_before=len(before.suspects),
+        suspects_after=len(after.suspects),
+    )
+
+
+def accept_fix(
+    vehicle_id: uuid.UUID,
+    read_on: date,
+    km_read: int,
+    km: int | None,
+    *,
+    by: uuid.UUID,
+    now: datetime,
+    as_of: date,
+) -> None:
+    """Let the reading count as `km`, or with None not at all, and predict the car again. Twice is harmless.
+
+    Raises DomainError when the car has no such reading, or the number is none that a car can have run.
+    """
+    _require_possible(km)
+    _fixed(_car(vehicle_id, as_of).readings, read_on, km_read, km)
+    row = {"vehicle_id": vehicle_id, "read_on": read_on, "km_read": km_read}
+    said = {"km": km, "decided_by_id": by, "decided_at": now}
+    db.session.execute(
+        insert(OdometerDecision)
+        .values(shop_id=current_shop_id(), **row, **said)
+        .on_conflict_do_update(index_elements=["shop_id", "vehicle_id", "read_on", "km_read"], set_=said)
+    )
+    predict(as_of, [vehicle_id])
+
+
+def undo_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, *, as_of: date) -> None:
+    """Let the reading count as it was read, and predict the car again. Twice is harmless."""
+    of_car = (OdometerDecision.vehicle_id == vehicle_id, OdometerDecision.read_on == read_on)
+    db.session.execute(delete(OdometerDecision).where(*of_car, OdometerDecision.km_read == km_read))
+    predict(as_of, [vehicle_id])
+
+
+def map_item_name(name: str, item_code: str | None, *, by: uuid.UUID, now: datetime) -> None:
+    """Say what a name of the shop's price list is; None: nothing that falls due. Predict the shop again afterwards.
+
+    Raises DomainError for an unknown item.
+    """
+    if item_code is not None and item_code not in ITEMS:
+        raise DomainError(N_("There is no item %(code)s."), code=item_code)
+    said = {"item_code": item_code, "decided_by_id": by, "decided_at": now}
+    db.session.execute(
+        insert(ItemName)
+        .values(shop_id=current_shop_id(), name=item_names.key(name), **said)
+        .on_conflict_do_update(index_elements=["shop_id", "name"], set_=said)
+    )
+
+
+def unmap_item_name(name: str) -> None:
+    """Leave a name to the rules again; harmless when nobody had said. Predict the shop again afterwards."""
+    db.session.execute(delete(ItemName).where(ItemName.name == item_names.key(name)))
+
+
+def _car(vehicle_id: uuid.UUID, as_of: date) -> Car:
+    found = readings.vehicle_ids([vehicle_id])
+    if not found:
+        raise DomainError(N_("This car does not exist, or is no longer ours to look after."))
+    ((car,),) = readings.cars(found, as_of, item_names.naming())
+    return car
+
+
+def _fixed(known: Iterable[Raw], read_on: date, km_read: int, km: int | None) -> list[Raw]:
+    fixed = [raw._replace(km=km) if (raw.on, raw.km_read) == (read_on, km_read) else raw for raw in known]
+    if not any((raw.on, raw.km_read) == (read_on, km_read) for raw in fixed):
+        raise DomainError(N_("This car has no such odometer reading."))
+    return fixed
+
+
+def _require_possible(km: int | None) -> None:
+    if km is not None and not 0 < km <= MOST_KM:
+        raise DomainError(N_("%(km)s km is not a likely odometer reading."), km=km)
