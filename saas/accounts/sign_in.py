@@ -6,10 +6,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from saas.accounts import passwords, people, throttle
-from saas.accounts.models import Session, User
+from saas.accounts.models import Membership, Session, Shop, User
 from tenants.db import db
 from tenants.errors import N_, DomainError
 
@@ -19,16 +19,35 @@ TOUCH_EVERY = timedelta(minutes=5)
 TOKEN_BYTES = 32
 
 
+# every request begins with it: put together once
+_OPEN = (
+    select(Session.token_hash, Session.seen_at, User, Membership, Shop)
+    .join(User, User.id == Session.user_id)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Shop, Shop.id == Membership.shop_id)
+    .where(
+        Session.token_hash == bindparam("token_hash"),
+        Session.revoked_at.is_(None),
+        Session.seen_at > bindparam("idle_since"),
+        Session.created_at > bindparam("oldest"),
+        User.disabled_at.is_(None),
+    )
+    .order_by(Shop.name, Shop.slug)
+)
+
+
 class WrongPassword(DomainError):
     """The same for an unknown account, a wrong password and a disabled person."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session that is valid now, and whose it is. The user is detached: a rollback leaves it readable."""
+    """A session that is valid now, whose it is, and his shops by name. All is detached: a rollback leaves it
+    readable."""
 
     token_hash: bytes
     user: User
+    shops: list[tuple[Membership, Shop]]
     needs_touch: bool
 
 
@@ -59,22 +78,15 @@ def open_session(user_id: uuid.UUID, now: datetime) -> str:
 
 def find_session(token: str, now: datetime) -> OpenSession | None:
     """The session of a token, unless it is unknown, revoked, idle too long, too old, or its person is disabled."""
-    row = db.session.execute(
-        select(Session, User)
-        .join(User, User.id == Session.user_id)
-        .where(
-            Session.token_hash == hash_token(token),
-            Session.revoked_at.is_(None),
-            Session.seen_at > now - IDLE,
-            Session.created_at > now - ABSOLUTE,
-            User.disabled_at.is_(None),
-        )
-    ).first()
-    if row is None:
+    rows = db.session.execute(
+        _OPEN, {"token_hash": hash_token(token), "idle_since": now - IDLE, "oldest": now - ABSOLUTE}
+    ).all()
+    if not rows:
         return None
-    db.session.expunge(row.Session)
-    db.session.expunge(row.User)
-    return OpenSession(row.Session.token_hash, row.User, needs_touch=row.Session.seen_at <= now - TOUCH_EVERY)
+    first, found = rows[0], [(row.Membership, row.Shop) for row in rows if row.Membership]
+    for thing in {first.User, *(thing for pair in found for thing in pair)}:
+        db.session.expunge(thing)
+    return OpenSession(first.token_hash, first.User, found, needs_touch=first.seen_at <= now - TOUCH_EVERY)
 
 
 def touch(token_hash: bytes, now: datetime) -> None:

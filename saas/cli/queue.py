@@ -66,7 +66,14 @@ def _planned(day: date, limit: int | None) -> list[list[Any]]:
     count = plan.plan_queue(day, people)
     # in the afternoon everything of the day is up
     lines, _ = queries.lines(
-        day, queries.Tab.OPEN, half=Half.PM, assigned_to=None, typed="", asked=1, size=limit or max(count, 1)
+        day,
+        queries.Tab.OPEN,
+        half=Half.PM,
+        whose=queries.Whose.ALL,
+        user_id=None,
+        typed="",
+        asked=1,
+        size=limit or max(count, 1),
     )
     phones = phones_of({line.follow_up.customer_id for line in lines})
     rows = [_row(place, line, phones, names) for place, line in enumerate(lines, start=1)]

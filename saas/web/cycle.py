@@ -30,6 +30,7 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.user = g.shop = g.membership = g.session_hash = None
     g.shops = []
+    g.memberships = []
     g.keep = False
     if request.endpoint == "static":
         return
@@ -55,7 +56,7 @@ def _identify() -> None:
         sign_in.touch(session.token_hash, clock.now())
         db.session.commit()
         _open_transaction()
-    g.user, g.session_hash = session.user, session.token_hash
+    g.user, g.session_hash, g.memberships = session.user, session.token_hash, session.shops
 
 
 def _finish(response: Response) -> Response:

@@ -1,7 +1,7 @@
 """What an advisor has before him: the queue of a day as far as he may see it, and one card."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,19 +13,20 @@ from werkzeug.exceptions import NotFound
 from saas.accounts import people
 from saas.web import lists
 from saas.web.access import may_here
-from saas.web.outcomes import Refused, choices
+from saas.web.outcomes import Refused, likely, others
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
 from tenants.follow_ups import contacts, priority, queries
+from tenants.follow_ups.cards import card
 from tenants.follow_ups.effects import Moment
 from tenants.follow_ups.models import Contact, FollowUp
-from tenants.follow_ups.queries import Line, Tab, Whose
+from tenants.follow_ups.queries import Line, Numbers, Tab, Whose
 from tenants.follow_ups.windows import Half
 from tenants.paging import Page
-from tenants.visits import queries as visits
 
 ROWS = 12
+CHOICES = (Whose.ALL, Whose.MINE, Whose.POOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,11 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Desk:
-    """Who looks at which part of the queue. `queue_on` is the newest day that has one, else today."""
+    """Who looks at which part of the queue."""
 
     now: datetime
     today: date
     half: Half
-    queue_on: date
     tab: Tab
     whose: Whose
     typed: str
@@ -57,9 +57,8 @@ class Desk:
             now,
             today,
             half,
-            queries.newest_queue(today) or today,
             Tab(lists.choice("tab", Tab) or Tab.OPEN),
-            Whose(lists.choice("whose", Whose) or Whose.ALL),
+            Whose(lists.choice("whose", CHOICES) or Whose.ALL),
             lists.typed(),
         )
 
@@ -88,7 +87,12 @@ class Desk:
         lines, paging = self._page
         if self.tab is Tab.OPEN and not self.typed and paging.number == 1:
             return lines[0].follow_up if lines else None
-        return queries.next_open(self.queue_on, half=self.half, assigned_to=self._assigned())
+        return queries.next_open(self.queue_on, half=self.half, whose=self._seen, user_id=g.user.id)
+
+    @property
+    def queue_on(self) -> date:
+        """The newest day that has a queue, else today."""
+        return self._numbers.queue_on or self.today
 
     @property
     def filters(self) -> dict[str, str]:
@@ -97,40 +101,57 @@ class Desk:
         chosen = {"tab": self.tab.value, "whose": self.whose.value, "query": self.typed}
         return {name: value for name, value in chosen.items() if value != usual[name]}
 
-    def values(
+    def values(self, follow_up: FollowUp | None, **told: Any) -> dict[str, Any]:
+        """What the pages of the queue show: the list, and the card of `follow_up`; see `beside_the_list`."""
+        listed = self._list()
+        return {**listed, **self.beside_the_list(follow_up, listed["lines"], **told)}
+
+    def beside_the_list(
         self,
         follow_up: FollowUp | None,
+        lines: Sequence[Line] = (),
         *,
         is_asked: bool = False,
+        with_others: bool = False,
         contact: Contact | None = None,
         refused: Refused | None = None,
         request_key: uuid.UUID | None = None,
     ) -> dict[str, Any]:
-        """What the pages of the queue show: the list, and the card of `follow_up`. `contact` was just recorded,
-        `refused` is a form to be corrected, which keeps its `request_key`."""
-        card = queries.card(follow_up) if follow_up else None
-        listed = self._list()
-        staff = [line.follow_up.assigned_to_id for line in listed["lines"]]
-        if card:
-            staff += [card.follow_up.assigned_to_id, *(each.user_id for each in card.contacts)]
+        """The card of `follow_up`, without the list. `contact` was just recorded, `refused` is a form to be
+        corrected, which keeps its `request_key`, `with_others` shows the outcomes behind the likely ones too."""
+        told = card(follow_up) if follow_up else None
+        staff = [line.follow_up.assigned_to_id for line in lines]
+        if told:
+            staff += [told.follow_up.assigned_to_id, *(each.user_id for each in told.contacts)]
         return {
-            **listed,
+            "queue_on": self.queue_on,
             "filters": self.filters,
             "names": _names(staff),
-            "card": card,
+            "card": told,
             "is_asked": is_asked,
             "recorded": self._recorded(contact),
             "refused": refused,
-            "request_key": request_key or new_id(),
-            **(self._work(follow_up) if follow_up else {}),
+            **(self._work(follow_up, with_others, refused, request_key) if follow_up else {}),
         }
 
-    def _work(self, follow_up: FollowUp) -> dict[str, Any]:
+    def others(self, follow_up: FollowUp) -> dict[str, Any]:
+        """The outcomes behind the likely ones, alone."""
+        return {"filters": self.filters, "task": follow_up, **self._work(follow_up, with_others=True)}
+
+    def _work(
+        self,
+        follow_up: FollowUp,
+        with_others: bool,
+        refused: Refused | None = None,
+        request_key: uuid.UUID | None = None,
+    ) -> dict[str, Any]:
         may_record = follow_up.state == "open" and may_here("record_outcome")
+        with_others = with_others or (refused is not None and not refused.is_main)
         return {
-            "rhythm": visits.rhythm(follow_up.customer_id),
             "bonus": priority.bonus(len(follow_up.reason_ids) - 1),
-            "outcomes": choices(follow_up, self.today) if may_record else [],
+            "outcomes": likely(follow_up, self.today) if may_record else [],
+            "others": others(follow_up, self.today) if may_record and with_others else [],
+            "request_key": request_key or new_id(),
             "tomorrow": self.today + timedelta(1),
         }
 
@@ -146,8 +167,7 @@ class Desk:
     def _list(self) -> dict[str, Any]:
         lines, paging = self._page
         return {
-            "queue_on": self.queue_on,
-            "stats": queries.numbers(self.queue_on, half=self.half, assigned_to=self._assigned()),
+            "stats": self._numbers,
             "tab": self.tab.value,
             "whose": self.whose.value,
             "query": self.typed,
@@ -156,21 +176,26 @@ class Desk:
         }
 
     @cached_property
+    def _numbers(self) -> Numbers:
+        return queries.numbers(self.today, half=self.half, whose=self._seen, user_id=g.user.id)
+
+    @cached_property
     def _page(self) -> tuple[list[Line], Page]:
         return queries.lines(
             self.queue_on,
             self.tab,
             half=self.half,
-            assigned_to=self._assigned(),
+            whose=self._seen,
+            user_id=g.user.id,
             typed=self.typed,
             asked=lists.page_asked(),
             size=ROWS,
         )
 
-    def _assigned(self) -> queries.Assigned | None:
-        if self.whose is Whose.ALL and not may_here("view_whole_queue"):
-            return queries.own_and_pool(g.user.id)
-        return queries.assigned(self.whose, g.user.id)
+    @property
+    def _seen(self) -> Whose:
+        """What was asked for, as far as it may be seen."""
+        return Whose.OWN_AND_POOL if self.whose is Whose.ALL and not may_here("view_whole_queue") else self.whose
 
 
 def _names(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:

@@ -4,7 +4,6 @@ from flask import Blueprint, g, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from saas.accounts import shops
 from saas.web.access import public, signed_in
 
 bp = Blueprint("home", __name__)
@@ -13,7 +12,7 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @signed_in
 def index() -> Response | str:
-    found = [shop for _, shop in shops.memberships_of(g.user.id)]
+    found = [shop for _, shop in g.memberships]
     if len(found) == 1:
         return redirect(url_for("queue.index", shop=found[0].slug))
     return render_template("home/index.html", shops=found)

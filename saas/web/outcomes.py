@@ -46,7 +46,6 @@ class Choice:
     """An outcome as the card offers it. `also`: name, text and input type of facts worth asking for."""
 
     code: str
-    is_main: bool
     channel: str
     asks: Asks
     default_on: date | None
@@ -123,22 +122,25 @@ class Refused:
         return cls(outcome.code, outcome.code in _main(follow_up), errors, typed)
 
 
-def choices(follow_up: FollowUp, today: date) -> list[Choice]:
-    """Every outcome, those likely for this card first."""
+def likely(follow_up: FollowUp, today: date) -> list[Choice]:
+    """The outcomes a card shows at once."""
+    return [_choice(OUTCOMES[code], follow_up.channel, today) for code in _main(follow_up)]
+
+
+def others(follow_up: FollowUp, today: date) -> list[Choice]:
+    """Every other outcome."""
     main = _main(follow_up)
-    order = [*main, *(code for code in OUTCOMES if code not in main)]
-    return [_choice(OUTCOMES[code], code in main, follow_up.channel, today) for code in order]
+    return [_choice(outcome, follow_up.channel, today) for code, outcome in OUTCOMES.items() if code not in main]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:
     return AFTER_SERVICE if follow_up.trigger in ABOUT_THE_LAST_VISIT else TO_INVITE
 
 
-def _choice(outcome: Outcome, is_main: bool, channel: str, today: date) -> Choice:
+def _choice(outcome: Outcome, channel: str, today: date) -> Choice:
     ahead = DAYS_AHEAD.get(outcome.code)
     return Choice(
         code=outcome.code,
-        is_main=is_main,
         channel=CHANNEL_OF.get(outcome.code, channel),
         asks=outcome.asks,
         default_on=today + timedelta(ahead) if ahead else None,

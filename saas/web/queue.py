@@ -29,8 +29,20 @@ def index() -> Response:
 @requires("view_queue")
 def show(id: uuid.UUID) -> Response:
     desk = Desk.here()
-    values = desk.values(desk.find(id), is_asked=True)
-    return htmx.answer("queue/_card.html", page="queue/index.html", **values)
+    follow_up = desk.find(id)
+    values = desk.beside_the_list if htmx.is_fragment() else desk.values
+    return htmx.answer("queue/_card.html", page="queue/index.html", **values(follow_up, is_asked=True))
+
+
+@bp.get("/queue/<uuid:id>/outcomes")
+@requires("record_outcome")
+def outcomes(id: uuid.UUID) -> Response:
+    """The outcomes that the card does not show at once."""
+    desk = Desk.here()
+    follow_up = desk.find(id)
+    if htmx.is_fragment():
+        return htmx.answer("queue/_others.html", **desk.others(follow_up))
+    return htmx.answer("queue/index.html", **desk.values(follow_up, is_asked=True, with_others=True))
 
 
 @bp.post("/queue/<uuid:id>/outcome")
@@ -86,7 +98,8 @@ def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainErro
     if not form.is_readable:
         raise DomainError(N_("This form is not whole. Load the page again."))
     refused = Refused.of(form, follow_up, errors.sentence(error) if error else "")
-    values = desk.values(follow_up, is_asked=True, refused=refused, request_key=form.key)
+    shown = desk.beside_the_list if htmx.is_fragment() else desk.values
+    values = shown(follow_up, is_asked=True, refused=refused, request_key=form.key)
     return htmx.answer("queue/_card.html", page="queue/index.html", status=422, **values)
 
 

@@ -13,6 +13,7 @@ from saas.web.errors import sentence
 from saas.web.formats import NOTHING, number
 from saas.web.labels import JOB, label
 from tenants.customers.queries import vehicle_name
+from tenants.follow_ups.cards import LastVisit
 from tenants.imports.models import Import
 from tenants.imports.problems import Problem, remedy
 from tenants.visits.queries import VisitRow
@@ -33,7 +34,7 @@ REASON = {
 }
 
 
-def visit_title(row: VisitRow) -> str:
+def visit_title(row: VisitRow | LastVisit) -> str:
     """Its first lines of work, or its kinds of order when the file had no lines."""
     if not row.items:
         return " + ".join(str(label("order_type", kind).text) for kind in row.order_types) or gettext("Visit")

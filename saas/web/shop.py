@@ -5,7 +5,6 @@ from typing import Any
 from flask import Flask, current_app, g
 from werkzeug.exceptions import NotFound
 
-from saas.accounts import shops
 from tenants.scope import tenant_scope
 
 PREFIX = "/s/<shop>"  # url_prefix of every blueprint of a shop; views do not receive it
@@ -18,9 +17,8 @@ def install(app: Flask) -> None:
 
 def enter(slug: str) -> None:
     """Open the scope of the shop for the rest of the request. Not a member and no such shop are the same NotFound."""
-    found = shops.memberships_of(g.user.id)
-    g.shops = [shop for _, shop in found]
-    for membership, shop in found:
+    g.shops = [shop for _, shop in g.memberships]
+    for membership, shop in g.memberships:
         if shop.slug == slug:
             g.membership, g.shop = membership, shop
             g.scopes.enter_context(tenant_scope(shop.id))

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, String, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -146,7 +146,20 @@ def vehicles_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Vehicle]
     )
 
 
-def vehicle_name(vehicle: Vehicle) -> str:
+class Named(Protocol):
+    """What a car is called by."""
+
+    @property
+    def brand(self) -> str | None: ...
+    @property
+    def series(self) -> str | None: ...
+    @property
+    def model(self) -> str | None: ...
+    @property
+    def model_year(self) -> int | None: ...
+
+
+def vehicle_name(vehicle: Named) -> str:
     """Brand, model and year, each said once: export files repeat the brand in the model."""
     parts: list[str] = []
     for part in (vehicle.brand, vehicle.series, vehicle.model):

@@ -1,28 +1,31 @@
-"""The queue as the pages read it: the list of a day, its numbers, and the card of one follow-up."""
+"""The queue as the pages read it: the list of a day and its numbers. The card of one follow-up is in cards.py."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Uuid, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, String, Uuid, and_, bindparam, cast, func, or_, select
+from sqlalchemy.orm import aliased
 
-from tenants.customers.models import Customer, CustomerPhone, Vehicle
-from tenants.customers.queries import matches, numbers_of, vehicle_name
+from tenants.customers.models import Customer, Vehicle
+from tenants.customers.queries import matches, vehicle_name
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.windows import Half
 from tenants.paging import Page
 from tenants.scoring.models import RfmScore
-from tenants.visits.queries import VisitRow, last_visits
 
-CARD_ROWS = 3  # visits and contacts on a card
 NOT_REACHED = ("no_answer", "busy")
 WORKED = ("done", "snoozed")
 
-Assigned = ColumnElement[bool]  # whose follow-ups, as a condition
+# what a request says of a statement that was put together once
+QUEUE_ON = bindparam("queue_on", type_=Date)
+HALF = bindparam("half", type_=String)
+USER_ID = bindparam("user_id", type_=Uuid)
 
 
 class Tab(StrEnum):
@@ -35,6 +38,7 @@ class Whose(StrEnum):
     ALL = "all"
     MINE = "mine"
     POOL = "pool"
+    OWN_AND_POOL = "own_and_pool"  # what an advisor may see (domain.md 4.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The day in numbers. `spend_fen`: what those still to call spent in the window."""
+    """The newest day that has a queue, None without any. `spend_fen`: what those still to call spent in the window."""
 
+    queue_on: date | None
     open: int
     done: int
     booked: int
@@ -63,85 +68,36 @@ class Numbers:
     spend_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """Everything an advisor needs before he dials."""
-
-    follow_up: FollowUp
-    customer: Customer
-    phones: list[CustomerPhone]
-    vehicle: Vehicle | None
-    score: RfmScore | None
-    reasons: list[Reason]
-    visits: list[VisitRow]
-    contacts: list[Contact]
-
-
-def newest_queue(not_after: date) -> date | None:
-    """The latest day not after `not_after` that has a queue."""
-    return db.session.scalar(select(func.max(FollowUp.queue_on)).where(FollowUp.queue_on <= not_after))
-
-
 def lines(
-    queue_on: date, tab: Tab, *, half: Half, assigned_to: ColumnElement[bool] | None, typed: str, asked: int, size: int
+    queue_on: date, tab: Tab, *, half: Half, whose: Whose, user_id: uuid.UUID | None, typed: str, asked: int, size: int
 ) -> tuple[list[Line], Page]:
     """A page of a day's queue in its order. `half`: what rests until the afternoon shows up then."""
-    wanted = [FollowUp.queue_on == queue_on, _in_tab(tab, half)]
-    if assigned_to is not None:
-        wanted.append(assigned_to)
+    wanted, statement = _wanted(tab, whose), _listed(tab, whose)
     if typed.strip():
-        wanted.append(FollowUp.customer_id.in_(select(Customer.id).where(matches(typed))))
-    rows = _rows(wanted, Page.of(asked, asked * size, size))
+        wanted = wanted.where(FollowUp.customer_id.in_(select(Customer.id).where(matches(typed))))
+        statement = _page_of(wanted)
+    said = {"queue_on": queue_on, "half": half.value, "user_id": user_id}
+    page = Page.of(asked, asked * size, size)
+    rows = db.session.execute(statement, {**said, "offset": page.offset, "size": size}).all()
     if not rows and asked > 1:
-        rows = _rows(wanted, Page.of(asked, _count(wanted), size))
-    return _lines(rows), Page.of(asked, rows[0].total if rows else 0, size)
+        total = db.session.scalar(wanted.with_only_columns(func.count()), said) or 0
+        page = Page.of(asked, total, size)
+        rows = db.session.execute(statement, {**said, "offset": page.offset, "size": size}).all()
+    return [_line(row) for row in rows], Page.of(asked, rows[0].total if rows else 0, size)
 
 
-def assigned(whose: Whose, user_id: uuid.UUID) -> ColumnElement[bool] | None:
-    """Whose follow-ups: everybody's, one's own, or the pool's."""
-    match whose:
-        case Whose.MINE:
-            return FollowUp.assigned_to_id == user_id
-        case Whose.POOL:
-            return FollowUp.assigned_to_id.is_(None)
-        case Whose.ALL:
-            return None
-
-
-def own_and_pool(user_id: uuid.UUID) -> ColumnElement[bool]:
-    """What an advisor may see: his own follow-ups and the pool (domain.md 4.5)."""
-    return or_(FollowUp.assigned_to_id == user_id, FollowUp.assigned_to_id.is_(None))
-
-
-def next_open(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | None = None) -> FollowUp | None:
+def next_open(queue_on: date, *, half: Half, whose: Whose, user_id: uuid.UUID | None) -> FollowUp | None:
     """The follow-up to call now."""
-    wanted = [FollowUp.queue_on == queue_on, _in_tab(Tab.OPEN, half)]
-    if assigned_to is not None:
-        wanted.append(assigned_to)
-    first: FollowUp | None = db.session.scalar(_ordered(select(FollowUp).where(*wanted)).limit(1))
+    said = {"queue_on": queue_on, "half": half.value, "user_id": user_id}
+    first: FollowUp | None = db.session.scalar(_ordered(_wanted(Tab.OPEN, whose)).limit(1), said)
     return first
 
 
-def numbers(queue_on: date, *, half: Half, assigned_to: ColumnElement[bool] | None = None) -> Numbers:
-    """Counts over the queue of a day."""
-    is_open, is_done = _in_tab(Tab.OPEN, half), _in_tab(Tab.DONE, half)
-    wanted = [FollowUp.queue_on == queue_on, *([assigned_to] if assigned_to is not None else [])]
-    row = db.session.execute(
-        select(
-            func.count().filter(is_open),
-            func.count().filter(is_done),
-            func.count().filter(_in_tab(Tab.BOOKED, half)),
-            func.count().filter(is_open, FollowUp.deadline_on == queue_on),
-            func.count().filter(is_open, FollowUp.deadline_on < queue_on),
-            func.count().filter(is_done, FollowUp.outcome.in_(NOT_REACHED)),
-            func.count().filter(is_open, FollowUp.carry > 0),
-            func.coalesce(func.max(FollowUp.carry).filter(is_open), 0),
-            func.coalesce(func.sum(RfmScore.monetary_fen).filter(is_open), 0),
-        )
-        .outerjoin(RfmScore, RfmScore.customer_id == FollowUp.customer_id)
-        .where(*wanted)
-    ).one()
-    return Numbers(*(int(number) for number in row))
+def numbers(not_after: date, *, half: Half, whose: Whose, user_id: uuid.UUID | None) -> Numbers:
+    """Counts over the queue of the newest day not after `not_after`."""
+    said = {"queue_on": not_after, "half": half.value, "user_id": user_id}
+    queue_on, *counts = db.session.execute(_counting(whose), said).one()
+    return Numbers(queue_on, *map(int, counts))
 
 
 def find(follow_up_id: uuid.UUID) -> FollowUp | None:
@@ -161,28 +117,6 @@ def of_customer(customer_id: uuid.UUID, queue_on: date) -> FollowUp | None:
     )
 
 
-def card(follow_up: FollowUp) -> Card:
-    """The card of a follow-up."""
-    customer_id = follow_up.customer_id
-    person = db.session.execute(
-        select(Customer, RfmScore)
-        .outerjoin(RfmScore, RfmScore.customer_id == Customer.id)
-        .where(Customer.id == customer_id)
-    ).one()
-    visits = last_visits(customer_id, CARD_ROWS)
-    vehicle_id = follow_up.vehicle_id or next((row.visit.vehicle_id for row in visits if row.visit.vehicle_id), None)
-    return Card(
-        follow_up=follow_up,
-        customer=person.Customer,
-        phones=[phone for phone in numbers_of(customer_id) if phone.invalid_at is None],
-        vehicle=db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id)) if vehicle_id else None,
-        score=person.RfmScore,
-        reasons=_reasons(follow_up),
-        visits=visits,
-        contacts=contacts_of(customer_id, CARD_ROWS),
-    )
-
-
 def contacts_of(customer_id: uuid.UUID, most: int) -> list[Contact]:
     """The newest contacts of a customer that stand."""
     return list(
@@ -195,9 +129,9 @@ def contacts_of(customer_id: uuid.UUID, most: int) -> list[Contact]:
     )
 
 
-def _in_tab(tab: Tab, half: Half) -> ColumnElement[bool]:
-    rests = and_(FollowUp.state == "open", FollowUp.wake_half.is_not(None), FollowUp.wake_half > half.value)
-    is_up = and_(FollowUp.state == "open", or_(FollowUp.wake_half.is_(None), FollowUp.wake_half <= half.value))
+def _in_tab(tab: Tab) -> ColumnElement[bool]:
+    rests = and_(FollowUp.state == "open", FollowUp.wake_half.is_not(None), FollowUp.wake_half > HALF)
+    is_up = and_(FollowUp.state == "open", or_(FollowUp.wake_half.is_(None), FollowUp.wake_half <= HALF))
     match tab:
         case Tab.OPEN:
             return is_up
@@ -207,58 +141,76 @@ def _in_tab(tab: Tab, half: Half) -> ColumnElement[bool]:
             return and_(FollowUp.state == "done", FollowUp.outcome == "booked")
 
 
-def _ordered(statement: Select[Any]) -> Select[Any]:
-    # domain.md 4.2: band, score, deadline, created, customer
-    return statement.order_by(
-        FollowUp.band, FollowUp.score.desc(), FollowUp.deadline_on, FollowUp.created_at, FollowUp.customer_id
-    )
+def _of(whose: Whose, statement: Select[Any]) -> Select[Any]:
+    mine, pool = FollowUp.assigned_to_id == USER_ID, FollowUp.assigned_to_id.is_(None)
+    match whose:
+        case Whose.ALL:
+            return statement
+        case Whose.MINE:
+            return statement.where(mine)
+        case Whose.POOL:
+            return statement.where(pool)
+        case Whose.OWN_AND_POOL:
+            return statement.where(or_(mine, pool))
 
 
-def _rows(wanted: Collection[ColumnElement[bool]], page: Page) -> Sequence[Row[Any]]:
-    primary = cast(FollowUp.reason_ids[0].astext, Uuid)
-    statement = (
-        select(FollowUp, Customer.name, Vehicle, Reason.facts, func.count().over().label("total"))
-        .join(Customer, Customer.id == FollowUp.customer_id)
-        .outerjoin(Vehicle, Vehicle.id == FollowUp.vehicle_id)
-        .outerjoin(Reason, Reason.id == primary)
-        .where(*wanted)
-    )
-    return db.session.execute(_ordered(statement).offset(page.offset).limit(page.size)).all()
+@cache
+def _wanted(tab: Tab, whose: Whose) -> Select[Any]:
+    return _of(whose, select(FollowUp).where(FollowUp.queue_on == QUEUE_ON, _in_tab(tab)))
 
 
-def _count(wanted: Collection[ColumnElement[bool]]) -> int:
-    return db.session.scalar(select(func.count()).select_from(FollowUp).where(*wanted)) or 0
-
-
-def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
-    his = _cars({row.FollowUp.customer_id for row in rows if row.Vehicle is None})
-    return [
-        Line(
-            follow_up=row.FollowUp,
-            name=row.name,
-            plate=vehicle.plate if vehicle else None,
-            vehicle=vehicle_name(vehicle) if vehicle else "",
-            facts=row.facts or {},
+@cache
+def _counting(whose: Whose) -> Select[Any]:
+    day = select(func.max(FollowUp.queue_on)).where(FollowUp.queue_on <= QUEUE_ON).scalar_subquery()
+    is_open, is_done = _in_tab(Tab.OPEN), _in_tab(Tab.DONE)
+    counted: Any = (
+        select(
+            day,
+            func.count().filter(is_open),
+            func.count().filter(is_done),
+            func.count().filter(_in_tab(Tab.BOOKED)),
+            func.count().filter(is_open, FollowUp.deadline_on == FollowUp.queue_on),
+            func.count().filter(is_open, FollowUp.deadline_on < FollowUp.queue_on),
+            func.count().filter(is_done, FollowUp.outcome.in_(NOT_REACHED)),
+            func.count().filter(is_open, FollowUp.carry > 0),
+            func.coalesce(func.max(FollowUp.carry).filter(is_open), 0),
+            func.coalesce(func.sum(RfmScore.monetary_fen).filter(is_open), 0),
         )
-        for row in rows
-        for vehicle in [row.Vehicle or his.get(row.FollowUp.customer_id)]
-    ]
+        .select_from(FollowUp)
+        .outerjoin(RfmScore, RfmScore.customer_id == FollowUp.customer_id)
+        .where(FollowUp.queue_on == day)
+    )
+    return _of(whose, counted)
 
 
-def _cars(owner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, Vehicle]:
-    """For follow-ups about a customer rather than a car: one that he still has."""
-    his: dict[uuid.UUID | None, Vehicle] = {}
-    owned = select(Vehicle).where(Vehicle.customer_id.in_(owner_ids), Vehicle.closed_on.is_(None))
-    for vehicle in db.session.scalars(owned.order_by(Vehicle.customer_id, Vehicle.id)) if owner_ids else ():
-        his.setdefault(vehicle.customer_id, vehicle)
-    return his
+def _ordered(statement: Select[Any], of: Any = FollowUp) -> Select[Any]:
+    # domain.md 4.2: band, score, deadline, created, customer
+    return statement.order_by(of.band, of.score.desc(), of.deadline_on, of.created_at, of.customer_id)
 
 
-def _by_id(model: Any, ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, Any]:
-    return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))}
+@cache
+def _listed(tab: Tab, whose: Whose) -> Select[Any]:
+    return _page_of(_wanted(tab, whose))
 
 
-def _reasons(follow_up: FollowUp) -> list[Reason]:
-    ids = [uuid.UUID(each) for each in follow_up.reason_ids]
-    found = _by_id(Reason, ids)
-    return [found[each] for each in ids if each in found]
+def _page_of(wanted: Select[Any]) -> Select[Any]:
+    """The page first, then what its rows say: names and cars of those who are not shown cost nothing."""
+    counted = _ordered(wanted.add_columns(func.count().over().label("total")))
+    shown = counted.offset(bindparam("offset")).limit(bindparam("size")).subquery()
+    task = aliased(FollowUp, shown)
+    # a follow-up about a customer rather than a car shows one that he still has
+    own = select(Vehicle.id).where(Vehicle.customer_id == task.customer_id, Vehicle.closed_on.is_(None)).correlate(task)
+    vehicle_id = func.coalesce(task.vehicle_id, own.order_by(Vehicle.id).limit(1).scalar_subquery())
+    car = (Vehicle.plate, Vehicle.brand, Vehicle.series, Vehicle.model, Vehicle.model_year)
+    return _ordered(
+        select(task, Customer.name, *car, Reason.facts, shown.c.total)
+        .join(Customer, Customer.id == task.customer_id)
+        .outerjoin(Vehicle, Vehicle.id == vehicle_id)
+        .outerjoin(Reason, Reason.id == cast(task.reason_ids[0].astext, Uuid)),
+        task,
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    follow_up = row[0]
+    return Line(follow_up=follow_up, name=row.name, plate=row.plate, vehicle=vehicle_name(row), facts=row.facts or {})

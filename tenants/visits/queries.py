@@ -16,7 +16,6 @@ from tenants.db import db
 from tenants.paging import Page
 from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
 
-RHYTHM_VISITS = 24  # the last ones: people change
 LEAST_GAPS = 2
 
 
@@ -107,18 +106,9 @@ def _visit_of(visits: Sequence[VisitRow], vehicle_id: uuid.UUID | None, settled_
     return None
 
 
-def rhythm(customer_id: uuid.UUID) -> Rhythm | None:
-    """The usual interval of a customer's paid visits; unknown before the third."""
-    days = list(
-        db.session.scalars(
-            select(Visit.visit_on)
-            .distinct()
-            .where(Visit.customer_id == customer_id, Visit.is_paid)
-            .order_by(Visit.visit_on.desc())
-            .limit(RHYTHM_VISITS)
-        )
-    )
-    gaps = [(later - earlier).days for later, earlier in pairwise(days)]
+def rhythm_of(paid_on: Sequence[date]) -> Rhythm | None:
+    """The usual interval between days with a paid visit, newest first; unknown before the third."""
+    gaps = [(later - earlier).days for later, earlier in pairwise(paid_on)]
     return Rhythm(round(median(gaps)), round(pstdev(gaps))) if len(gaps) >= LEAST_GAPS else None
 
 

@@ -118,8 +118,8 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/customers")
 
-    # session, memberships, last run, count, rows, phones, plates, classes
-    assert len(queries) == 8
+    # who asks, with his shops; last run, count, rows, phones, plates, classes
+    assert len(queries) == 7
 
 
 def test_a_customer_shows_cars_visits_and_why_he_is_in_his_class(

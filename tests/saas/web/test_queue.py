@@ -310,6 +310,46 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(member: Member, sho
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/queue")
 
-    # session, memberships; the day, its lines, numbers;
-    # the card: customer with score, visits, work, phones, car, reasons, contacts, rhythm
-    assert len(queries) == 13
+    # who asks, with his shops; the day in numbers, its lines; the card (the pool has no names to ask for)
+    assert len(queries) == 4
+
+
+def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
+    browser = member("advisor")
+
+    with recorded_queries() as queries:
+        browser.get(queue[0], htmx=True)
+
+    # who asks; the follow-up, its card; the day in numbers
+    assert len(queries) == 4
+    assert not any("count(*) OVER" in each for each in queries)
+
+
+def test_outcomes_that_are_seldom_come_when_they_are_asked_for(member: Member, queue: list[str]) -> None:
+    browser = member("advisor")
+
+    card = browser.get(queue[0], htmx=True).text
+    others = browser.get(f"{queue[0]}/outcomes", htmx=True).text
+    page = browser.get(f"{queue[0]}/outcomes").text
+
+    assert 'id="outcome-satisfied"' in card
+    assert 'id="outcome-car_sold"' not in card
+    assert f'href="{queue[0]}/outcomes"' in card
+    assert 'id="outcome-car_sold"' in others
+    assert 'id="outcome-satisfied"' not in others
+    assert all(f'id="outcome-{code}"' in page for code in ("satisfied", "car_sold"))
+    assert "<html" in page
+
+
+def test_a_mistake_in_a_seldom_outcome_shows_them_all_again(member: Member, queue: list[str]) -> None:
+    told = answer("done_elsewhere", reason="price", price_fen="a lot")
+
+    card = member("advisor").post(f"{queue[0]}/outcome", told, htmx=True, headers=ENGLISH).text
+
+    assert '<details class="more" open>' in card
+    assert 'value="a lot"' in card
+
+
+def test_who_may_not_record_gets_no_outcomes(member: Member, other_shop: Shop, queue: list[str]) -> None:
+    assert member("viewer").get(f"{queue[0]}/outcomes").status_code == 403
+    assert member("owner", of=other_shop).get(f"{queue[0]}/outcomes").status_code == 404

@@ -81,13 +81,9 @@ def test_visits_come_in_pages_newest_first() -> None:
 def test_the_rhythm_is_the_median_of_the_gaps_and_unknown_before_the_third_visit(
     days: tuple[int, ...], rhythm: queries.Rhythm | None
 ) -> None:
-    customer = factories.create_customer()
-    car = factories.create_vehicle(customer)
-    for day in days:
-        factories.create_order(customer, car, date(2026, 5, day))
-    derive_visits()
+    newest_first = [date(2026, 5, day) for day in reversed(days)]
 
-    assert queries.rhythm(customer.id) == rhythm
+    assert queries.rhythm_of(newest_first) == rhythm
 
 
 def test_the_odometer_is_the_last_one_read_at_a_visit_else_that_of_the_file() -> None:
