@@ -61,7 +61,7 @@ def heading(lifecycle: Lifecycle, stage: FStage) -> Label:
 
 
 def _short(policy: CellPolicy) -> str:
-    return f"{policy.contacts}× ≤{policy.offer_percent}%"
+    return f"{policy.contacts}× ≤{policy.offer_percent}%" if policy.offer_percent else f"{policy.contacts}×"
 
 
 def _in_words(policy: CellPolicy) -> list[str]:

@@ -3,6 +3,7 @@ import { font, inkOn, shade, tooltip, widthOf } from "./look.js";
 
 const LINE = 18;
 const AIR = 6;
+const NARROWEST = 42; // three Chinese characters beside each other
 
 // Words in Latin script break at spaces, Chinese anywhere.
 function broken(text, width) {
@@ -20,7 +21,7 @@ function fitting(name, lines, { width, height }) {
   const fits = (text) => widthOf(text.trimEnd()) <= width - AIR;
   const title = broken(name, width - AIR);
   const room = Math.floor((height - AIR) / LINE);
-  if (title.length > room || !title.every(fits)) return "";
+  if (width < NARROWEST || title.length > room || !title.every(fits)) return "";
   const rest = lines.slice(0, room - title.length);
   return [...title, ...(rest.every(fits) ? rest : [])].join("\n");
 }
@@ -41,6 +42,7 @@ export function treemap({ tiles }, chart) {
       itemStyle: { gapWidth: 3, borderWidth: 0 },
       label: {
         position: "inside",
+        padding: 0,
         align: "center",
         verticalAlign: "middle",
         fontFamily: font,
