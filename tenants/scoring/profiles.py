@@ -1,0 +1,173 @@
+"""Write what is known of every customer who ever paid: tier, overlays, silence, habits (domain.md 2.3, 2.4)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import select, text
+
+from tenants import settings
+from tenants.db import current_shop_id, db
+from tenants.scoring import arrays, overlays, portraits, survival, tiers
+from tenants.scoring import past as pasts
+from tenants.scoring import peers as peering
+from tenants.scoring.models import Distribution
+from tenants.scoring.order_facts import PARTS, OrderFacts, Timed
+from tenants.scoring.past import Past
+from tenants.scoring.peers import Gaps, Peers
+from tenants.scoring.window import months_before
+
+LEAST_TIMES = 2  # a weekday or daypart seen once is no habit
+PEERS = "peers"  # the name of their row among the distributions
+CHUNK = 20_000  # rows a statement
+
+# What a profile consists of, with the type of its array parameter; lists travel as text.
+COLUMNS = {
+    "tier": "varchar",
+    "overlays": "text",
+    "peer_group": "varchar",
+    "gap_count": "integer",
+    "silence_days": "text",
+    "weekday": "smallint",
+    "weekday_visits": "integer",
+    "daypart": "varchar",
+    "daypart_visits": "integer",
+    "timed_visits": "integer",
+    "median_ticket_fen": "bigint",
+    "largest_visit_fen": "bigint",
+    "vehicles": "integer",
+}
+_STORED = {**COLUMNS, "signature": "bigint"}
+_LISTS = {"overlays": "varchar[]", "silence_days": "integer[]"}
+_VALUES = {name: f"CAST(n.{name} AS {_LISTS[name]})" if name in _LISTS else f"n.{name}" for name in _STORED}
+_GIVEN = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _STORED.items())
+
+_WRITE = f"""
+INSERT INTO customer_profiles AS p (shop_id, customer_id, {", ".join(_STORED)})
+SELECT c.shop_id, c.id, {", ".join(_VALUES.values())}
+  FROM customers c
+  JOIN unnest(CAST(:customer_id AS uuid[]), {_GIVEN}) AS n(customer_id, {", ".join(_STORED)}) ON n.customer_id = c.id
+ WHERE c.shop_id = :shop_id
+    ON CONFLICT (shop_id, customer_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _STORED)}
+"""
+_FORGET = """
+DELETE FROM customer_profiles p
+ WHERE p.shop_id = :shop_id
+   AND NOT EXISTS (SELECT 1 FROM rfm_scores s
+                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL) {only}
+"""
+
+
+def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> None:
+    """Bring the profiles of the shop in scope, or of some `customers`, in line with their visits up to the end of
+    `as_of`, of which they are scored already. `timezone`: the shop's, for the time of day.
+
+    The whole shop's run also stores the distributions and what single customers are measured against; without it,
+    some customers are the whole shop. Rows that come out the same are not written.
+    """
+    chosen = settings.current()
+    stored = _stored_peers() if customers is not None else None
+    if stored is None:
+        customers = None
+    window_start = months_before(as_of, chosen.rfm_window_months)
+    past = pasts.read(as_of, window_start, customers)
+    facts = OrderFacts(as_of, window_start, customers)
+    gaps, timed = peering.gaps(past, as_of), facts.timed(timezone)
+    peers = stored or peering.peers(past, gaps, chosen)
+    _write(_rows(past, gaps, peers, as_of, timed, _overlays(past, facts, chosen)))
+    _forget(customers)
+    if customers is None:
+        portraits.store(as_of, portraits.paint(past, facts, timed) | {PEERS: peers.payload()})
+
+
+def _stored_peers() -> Peers | None:
+    row = db.session.scalar(select(Distribution).where(Distribution.name == PEERS))
+    return Peers.read(row.payload) if row else None
+
+
+def _rows(
+    past: Past, gaps: Gaps, peers: Peers, as_of: date, timed: Iterable[Timed], groups: Sequence[str]
+) -> pd.DataFrame:
+    people = past.people
+    used, curves = peers.of(gaps.counts == 0, people["is_business"].to_numpy())
+    silence = survival.thresholds(gaps.days, gaps.counts, curves)
+    rows = people[["customer_id", "known", "known_signature", "median_ticket_fen", "vehicles"]].assign(
+        tier=tiers.tiers(people, peers.limits, as_of),
+        overlays=pd.Series(groups, dtype=object),
+        peer_group=pd.Series(used, dtype=object),
+        gap_count=gaps.counts,
+        largest_visit_fen=people["largest_fen"],
+        **_weekdays(past),
+        **_dayparts(people["customer_id"], timed),
+    )
+    plain = [name for name in COLUMNS if name != "silence_days"]
+    hashes = pd.util.hash_pandas_object(rows[plain], index=False).to_numpy()
+    days = pd.util.hash_pandas_object(pd.DataFrame(silence), index=False).to_numpy()
+    rows = rows.assign(signature=(hashes * np.uint64(31) + days).view(np.int64))
+    changed = (~rows["known"] | (rows["signature"] != rows["known_signature"])).to_numpy()
+    return rows[changed].assign(silence_days=[_list(row) for row in silence[changed].tolist()])
+
+
+def _weekdays(past: Past) -> dict[str, Any]:
+    """The weekday of most paid days of a customer, ever; a tie is no habit."""
+    number = len(past.people)
+    # day 0 of 1970 was a Thursday
+    place = past.owner[past.is_paid] * 7 + (past.day[past.is_paid] + 3) % 7
+    return _most("weekday", np.bincount(place, minlength=number * 7).reshape(number, 7), range(7))
+
+
+def _dayparts(people: "pd.Series[Any]", timed: Iterable[Timed]) -> dict[str, Any]:
+    place = {customer_id: row for row, customer_id in enumerate(people)}
+    counts = np.zeros((len(people), len(PARTS)), np.int64)
+    for each in timed:
+        if each.customer_id in place:
+            counts[place[each.customer_id], each.part] += each.visits
+    return _most("daypart", counts, PARTS) | {"timed_visits": counts.sum(axis=1)}
+
+
+def _most(name: str, counts: Any, choices: Iterable[Any]) -> dict[str, Any]:
+    best = counts.max(axis=1, initial=0)
+    is_habit = (best >= LEAST_TIMES) & ((counts == best[:, None]).sum(axis=1) == 1)
+    chosen = np.array([str(choice) for choice in choices], dtype=object)[counts.argmax(axis=1)]
+    chosen[~is_habit] = None
+    return {name: pd.Series(chosen, dtype=object), f"{name}_visits": np.where(is_habit, best, 0)}
+
+
+def _overlays(past: Past, facts: OrderFacts, chosen: settings.Settings) -> list[str]:
+    """The overlays of each customer, as the text of a list."""
+    ids = past.people["customer_id"].tolist()
+    visits = dict(zip(ids, past.people["visits"].tolist(), strict=True))
+    spent = dict(zip(ids, past.people["total_fen"].tolist(), strict=True))
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for customer_id, group, times, fen in facts.specials(chosen.special_item_groups):
+        if overlays.is_special(times, fen, spent.get(customer_id, 0)):
+            found[customer_id].append(overlays.SPECIAL[group])
+    for customer_id, (promo_visits, event_visits) in facts.promos(chosen.promo_discount_share).items():
+        if overlay := overlays.promo(visits.get(customer_id, 0), promo_visits, event_visits):
+            found[customer_id].append(overlay)
+    return [_list(sorted(found[customer_id])) if customer_id in found else '"{}"' for customer_id in ids]
+
+
+def _list(values: Iterable[Any]) -> str:
+    """A list as an element of the text of an array of texts."""
+    return '"{' + ",".join(map(str, values)) + '}"'
+
+
+def _write(changed: pd.DataFrame) -> None:
+    for start in range(0, len(changed), CHUNK):
+        part = changed.iloc[start : start + CHUNK]
+        values = {name: arrays.literal(part[name]) for name in ["customer_id", *_STORED]}
+        db.session.execute(text(_WRITE), {"shop_id": current_shop_id(), **values})
+
+
+def _forget(customers: Collection[uuid.UUID] | None) -> None:
+    values: dict[str, Any] = {"shop_id": current_shop_id()}
+    if customers is None:
+        db.session.execute(text(_FORGET.format(only="")), values)
+        return
+    only = "AND p.customer_id = ANY(:customers)"
+    db.session.execute(text(_FORGET.format(only=only)), values | {"customers": list(customers)})
