@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 from tenants.needs import expiries
-from tenants.needs.due import Bound, add_months
-from tenants.needs.forecast import Forecast, Peers, forecast
+from tenants.needs.backtesting import Chosen
+from tenants.needs.bands import Range, range_around
+from tenants.needs.due import Bound, Due, add_months
+from tenants.needs.forecast import Forecast, History, Peers, forecast
 from tenants.needs.intervals import Intervals
 from tenants.needs.item_needs import ItemNeed
+from tenants.needs.items import ITEMS
 from tenants.needs.rate import Confidence
 from tenants.needs.readings import Car
+from tenants.needs.visit_methods import Method, NextVisit, next_visits
 
 ITEM, INSURANCE, INSPECTION = "item", "insurance", "inspection"
 NEXT_VISIT = "MAINTENANCE"  # what is expected of a car whose items nobody has written down
@@ -28,7 +32,7 @@ class Ground:
     as_of: date
     peers: Peers
     intervals: Intervals
-    method: Any
+    chosen: Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,25 @@ class Outlook:
 
 def of(car: Car, ground: Ground) -> Outlook:
     """The outlook of one car."""
-    foreseen = forecast(car.history(ground.intervals), ground.as_of, ground.peers)
-    needs = (*_item_rows(car, foreseen, ground), *_expiry_rows(car, ground.as_of))
+    history = car.history(ground.intervals)
+    foreseen = forecast(history, ground.as_of, ground.peers)
+    visit = _visit(history, foreseen, ground)
+    needs = (*_item_rows(car, foreseen, visit, ground), *_expiry_rows(car, ground.as_of))
     suspects = tuple(_suspect_rows(car, foreseen))
-    return Outlook(_vehicle_row(car, foreseen, needs), needs, suspects)
+    return Outlook(_vehicle_row(car, foreseen, visit, needs), needs, suspects)
 
 
-def _vehicle_row(car: Car, foreseen: Forecast, needs: tuple[Row, ...]) -> Row:
+def _visit(history: History, foreseen: Forecast, ground: Ground) -> NextVisit | None:
+    """The next maintenance visit as the method says that has erred least in this shop."""
+    since_on, method = foreseen.rhythm.last_on, ground.chosen.method
+    if since_on is None or foreseen.visit_on is None:
+        return None
+    if method is Method.HUITOU:
+        return NextVisit(foreseen.visit_on, foreseen.visit_bound or Bound.RHYTHM, since_on)
+    return next_visits([method], history, ground.as_of, ground.peers)[method]
+
+
+def _vehicle_row(car: Car, foreseen: Forecast, visit: NextVisit | None, needs: tuple[Row, ...]) -> Row:
     cleaned, rhythm = foreseen.cleaned, foreseen.rhythm
     first = min((need for need in needs if not need["is_suggestion"]), key=_due_first, default=None)
     return {
@@ -75,7 +91,7 @@ def _vehicle_row(car: Car, foreseen: Forecast, needs: tuple[Row, ...]) -> Row:
         "cycles": rhythm.gaps,
         "cycle_days": round(float(rhythm.cycle_days), 2),
         "last_maintenance_on": rhythm.last_on,
-        "visit_expected_on": foreseen.visit_on,
+        "visit_expected_on": visit.on if visit else None,
         "offset_days": foreseen.offset_days,
         "next_due_on": first["due_on"] if first else None,
         "next_code": first["code"] if first else None,
@@ -86,49 +102,52 @@ def _due_first(need: Row) -> tuple[date, str]:
     return need["due_on"], need["code"]
 
 
-def _item_rows(car: Car, foreseen: Forecast, ground: Ground) -> Iterator[Row]:
+def _item_rows(car: Car, foreseen: Forecast, visit: NextVisit | None, ground: Ground) -> Iterator[Row]:
     for need in foreseen.needs:
-        if need.is_suggestion and foreseen.visit_on is None:
-            # nobody knows when this car comes next, so there is no contact to speak of it at
-            continue
-        yield _item_row(car, need, foreseen, ground)
-    if foreseen.main is None and foreseen.visit_on is not None:
-        yield _next_visit_row(car, foreseen.visit_on, foreseen, ground)
+        # who was never here has no next contact at which to suggest anything
+        if not need.is_suggestion or car.stays or car.readings:
+            yield _item_row(car, need, visit, ground)
+    if foreseen.main is None and visit is not None:
+        row = _dated(car, NEXT_VISIT, ITEM, visit.on, visit.on, Confidence.LOW)
+        yield row | {"last_done_on": visit.since_on, "bound": visit.bound.value, **_range_of_visit(visit, ground)}
 
 
-def _item_row(car: Car, need: ItemNeed, foreseen: Forecast, ground: Ground) -> Row:
+def _item_row(car: Car, need: ItemNeed, visit: NextVisit | None, ground: Ground) -> Row:
     due = need.due
-    cycle_days = (need.due_on - due.done_on).days if due else 0
-    interval = due.interval if due else None
-    sides = {"km_due_on": due.km_due_on, "months_due_on": due.months_due_on} if due else {}
-    return {
-        "vehicle_id": car.id,
-        "code": need.code,
-        "kind": ITEM,
-        "last_done_on": due.done_on if due else None,
-        "last_done_km": due.done_km if due else None,
-        "interval_km": interval.km if interval else None,
-        "interval_months": interval.months if interval else None,
-        "due_on": need.due_on,
-        "due_km": due.due_km if due else None,
+    row = _dated(car, need.code, ITEM, need.due_on, need.anchor_on, need.confidence) | {
         "bound": need.bound.value,
-        **_range(need.anchor_on, cycle_days, need.bound, ground),
-        "anchor_on": need.anchor_on,
-        "confidence": need.confidence.value,
         "is_suggestion": need.is_suggestion,
         "in_bundle": need.in_bundle,
+    }
+    if due is None:
+        return row
+    sides = {"km_due_on": due.km_due_on, "months_due_on": due.months_due_on}
+    return row | {
+        "last_done_on": due.done_on,
+        "last_done_km": due.done_km,
+        "interval_km": due.interval.km,
+        "interval_months": due.interval.months,
+        "due_km": due.due_km,
         "facts": {name: day.isoformat() for name, day in sides.items() if day},
+        **_expected(need, due, visit, ground),
     }
 
 
-def _next_visit_row(car: Car, visit_on: date, foreseen: Forecast, ground: Ground) -> Row:
-    rhythm = foreseen.rhythm
-    bound = foreseen.visit_bound or Bound.RHYTHM
-    return _dated(car, NEXT_VISIT, ITEM, visit_on, visit_on, Confidence.LOW) | {
-        "last_done_on": rhythm.last_on,
-        "bound": bound.value,
-        **_range(visit_on, round(rhythm.cycle_days), bound, ground),
-    }
+def _expected(need: ItemNeed, due: Due, visit: NextVisit | None, ground: Ground) -> dict[str, date]:
+    """When the car is expected for an item. What goes into the next maintenance visit follows the method chosen."""
+    is_ours = ground.chosen.method is Method.HUITOU
+    if is_ours or visit is None or not need.in_bundle or ITEMS[need.code].is_safety:
+        found = range_around(ground.chosen.own_bands[need.bound], due.done_on, need.anchor_on)
+        return _days(found)
+    return {"anchor_on": visit.on, **_range_of_visit(visit, ground)}
+
+
+def _range_of_visit(visit: NextVisit, ground: Ground) -> dict[str, date]:
+    return _days(range_around(ground.chosen.bands[visit.bound], visit.since_on, visit.on))
+
+
+def _days(found: Range) -> dict[str, date]:
+    return {"p10_on": found.p10_on, "p50_on": found.p50_on, "p90_on": found.p90_on}
 
 
 def _expiry_rows(car: Car, as_of: date) -> Iterator[Row]:
@@ -180,10 +199,6 @@ def _dated(car: Car, code: str, kind: str, due_on: date, anchor_on: date, confid
         "in_bundle": False,
         "facts": {},
     }
-
-
-def _range(expected_on: date, cycle_days: int, bound: Bound, ground: Ground) -> dict[str, date]:
-    return {"p10_on": expected_on, "p50_on": expected_on, "p90_on": expected_on}
 
 
 def _suspect_rows(car: Car, foreseen: Forecast) -> Iterator[Row]:

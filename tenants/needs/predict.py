@@ -11,7 +11,7 @@ from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db, insert_rows
-from tenants.needs import item_names, outlook, priors, readings
+from tenants.needs import backtesting, item_names, outlook, priors, readings
 from tenants.needs.intervals import intervals
 from tenants.needs.models import Need, NeedRun, OdometerSuspect, VehicleNeeds
 from tenants.needs.outlook import Ground, Outlook
@@ -69,7 +69,7 @@ def predict(as_of: date, vehicles: Collection[uuid.UUID] | None = None) -> Count
 
 def ground_of(as_of: date) -> Ground:
     """What the forecasts of the cars of the shop in scope share on a day."""
-    return Ground(as_of, priors.frozen(as_of), intervals(), None)
+    return Ground(as_of, priors.frozen(as_of), intervals(), backtesting.chosen(as_of))
 
 
 def _write(changed: Sequence[Outlook]) -> None:
