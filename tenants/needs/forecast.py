@@ -9,6 +9,7 @@ from math import floor
 
 from tenants.needs.due import Bound, suggested, whole_months
 from tenants.needs.item_needs import (
+    Done,
     IntervalOf,
     ItemNeed,
     Work,
@@ -75,36 +76,60 @@ class Forecast:
         return self.needs[0] if self.needs and not self.needs[0].is_suggestion else None
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What falls due of what was done here, and when that brings the car in: a forecast without suggestions."""
+
+    done: Done
+    offset_days: int
+    needs: Sequence[ItemNeed]
+    visit_on: date | None
+    visit_bound: Bound | None
+
+
 def forecast(car: History, as_of: date, peers: Peers = NO_PEERS) -> Forecast:
     """Predict from what was known at the end of `as_of`."""
-    peer = car.use, car.fuel
     cleaned = clean(car.readings, as_of, car.use)
-    pace = rate(cleaned, car.use, car.registered_on, peers.km_per_day.get(peer))
-    rhythm = visit_rhythm((on for on in car.maintenance_on if on <= as_of), peers.gap_days.get(peer, PRIOR_DAYS))
-    return foretell(car, as_of, cleaned, pace, rhythm)
-
-
-def foretell(car: History, as_of: date, cleaned: Cleaned, pace: Rate, rhythm: VisitRhythm) -> Forecast:
-    """The same for a pace that somebody else has told."""
-    interval_of = car.interval_of or partial(interval, fuel=car.fuel)
-    done = done_here(car.work, car.fuel, as_of)
-    regular = regular_group(done, interval_of)
-    offset = usual_offset(done[regular], interval_of, pace) if regular else 0
-    needs = bundled(due_items(done, interval_of, cleaned, pace, offset))
+    pace = rate(cleaned, car.use, car.registered_on, peers.km_per_day.get((car.use, car.fuel)))
+    rhythm = rhythm_of(car, as_of, peers)
+    found = coming(car, as_of, cleaned, pace, rhythm)
+    contact_on = found.needs[0].anchor_on if found.needs else found.visit_on or _after_last_seen(car, cleaned, rhythm)
     age_months = whole_months(car.registered_on, as_of) if car.registered_on else None
     find_cause = partial(suggested, run_km=projected_km(cleaned, pace, as_of), age_months=age_months)
-    visit_on, bound = _next_visit(done[regular][-1].code if regular else None, needs, rhythm)
-    contact_on = needs[0].anchor_on if needs else visit_on or _after_last_seen(car, cleaned, rhythm)
+    worth_a_look = suggestions(found.done, car.fuel, _interval_of(car), find_cause, contact_on or as_of)
     return Forecast(
         cleaned=cleaned,
         rate=pace,
-        confidence=confidence(pace, bool(needs)),
+        confidence=confidence(pace, bool(found.needs)),
         rhythm=rhythm,
-        offset_days=offset,
-        needs=(*needs, *suggestions(done, car.fuel, interval_of, find_cause, contact_on or as_of)),
-        visit_on=visit_on,
-        visit_bound=bound,
+        offset_days=found.offset_days,
+        needs=(*found.needs, *worth_a_look),
+        visit_on=found.visit_on,
+        visit_bound=found.visit_bound,
     )
+
+
+def coming(
+    car: History, as_of: date, cleaned: Cleaned, pace: Rate, rhythm: VisitRhythm, *, has_habits: bool = True
+) -> Coming:
+    """What falls due at a pace; without habits the owner is expected on the very day."""
+    interval_of = _interval_of(car)
+    done = done_here(car.work, car.fuel, as_of)
+    regular = regular_group(done, interval_of)
+    offset = usual_offset(done[regular], interval_of, pace) if regular and has_habits else 0
+    needs = bundled(due_items(done, interval_of, cleaned, pace, offset))
+    visit_on, bound = _next_visit(done[regular][-1].code if regular else None, needs, rhythm)
+    return Coming(done, offset, needs, visit_on, bound)
+
+
+def rhythm_of(car: History, as_of: date, peers: Peers = NO_PEERS) -> VisitRhythm:
+    """How often the car had come for maintenance by a day."""
+    prior_days = peers.gap_days.get((car.use, car.fuel), PRIOR_DAYS)
+    return visit_rhythm((on for on in car.maintenance_on if on <= as_of), prior_days)
+
+
+def _interval_of(car: History) -> IntervalOf:
+    return car.interval_of or partial(interval, fuel=car.fuel)
 
 
 def _next_visit(
