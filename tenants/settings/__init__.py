@@ -1,5 +1,6 @@
 """What a shop may set for itself, with the default beside each value."""
 
-from tenants.settings.settings import Settings, change, current
+from tenants.settings.changes import change
+from tenants.settings.settings import Settings, current
 
 __all__ = ["Settings", "change", "current"]

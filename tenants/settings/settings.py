@@ -4,10 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
-from tenants.db import current_shop_id, db
-from tenants.errors import N_, DomainError
+from tenants.db import db
 from tenants.settings.models import ShopSetting
 
 
@@ -45,24 +43,10 @@ DEFAULTS = Settings()
 def current() -> Settings:
     """The settings of the shop in scope: its own values over the defaults."""
     known = {field.name for field in fields(Settings)}
-    stored: dict[str, Any] = {
-        row.name: tuple(row.value) if isinstance(row.value, list) else row.value
-        for row in db.session.scalars(select(ShopSetting))
-        if row.name in known
-    }
+    stored = {row.name: read(row.value) for row in db.session.scalars(select(ShopSetting)) if row.name in known}
     return Settings(**stored)
 
 
-def change(**values: Any) -> None:
-    """Store settings of the shop in scope. Raises DomainError for an unknown name."""
-    known = {field.name for field in fields(Settings)}
-    for name, value in values.items():
-        if name not in known:
-            raise DomainError(N_("There is no setting %(name)s."), name=name)
-        row = {"shop_id": current_shop_id(), "name": name, "value": list(value) if isinstance(value, tuple) else value}
-        statement = insert(ShopSetting).values(row)
-        db.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["shop_id", "name"], set_={"value": statement.excluded.value}
-            )
-        )
+def read(stored: Any) -> Any:
+    """A stored value as settings have it: JSON knows no tuples."""
+    return tuple(stored) if isinstance(stored, list) else stored
