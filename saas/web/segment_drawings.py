@@ -1,6 +1,7 @@
 """Classes and tiers as drawings: how many people, and what they bring."""
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -24,7 +25,8 @@ def _tile(segment: Segment, most: int) -> Tile:
     return Tile(
         name=_class(segment.rfm_class),
         size=segment.customers,
-        heat=heat(segment.revenue_fen, most) or 0,
+        # the root: one class often brings most, and the others must still differ
+        heat=sqrt(heat(segment.revenue_fen, most) or 0),
         lines=[people(segment.customers), short_money(segment.revenue_fen)],
         tip=[_class(segment.rfm_class), label("rfm_class", segment.rfm_class).hint, *_in_numbers(segment)],
         href=_names_of_class(segment.rfm_class),

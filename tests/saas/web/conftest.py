@@ -41,3 +41,10 @@ def member(app: Flask, whole_probe: Flask, shop: Shop) -> Callable[..., Browser]
 @pytest.fixture
 def nobody(app: Flask, whole_probe: Flask) -> Browser:
     return Browser(whole_probe)
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[None]:
+    """Sentences and formats need a language."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield

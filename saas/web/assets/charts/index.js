@@ -24,6 +24,7 @@ class Chart extends HTMLElement {
   connectedCallback() {
     const drawing = JSON.parse(this.querySelector("script").textContent);
     this.canvas = document.createElement("div");
+    this.canvas.setAttribute("role", "img");
     this.append(this.canvas);
     this.chart = init(this.canvas, null, { locale: isChinese ? "ZH" : "EN" });
     this.chart.setOption({
