@@ -2,52 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-R_QUANTILE = Fraction(80, 100)
-R_CUT_RANGE_DAYS = (90, 365)
-MIN_GAPS = 100  # fewer say nothing about the shop's cycle
-WINSOR_QUANTILE = Fraction(99, 100)
-WINSOR_POPULATION = 100  # from this size on, one giant invoice must not move everybody
-
-
-class CutMode(StrEnum):
-    """How the F and M cuts are found; the R cut is fixed or automatic."""
-
-    MEAN = "mean"
-    MEDIAN = "median"
-    QUANTILE = "quantile"
-    FIXED = "fixed"
-
-
-class CutSettings(Protocol):
-    """What `tenants.settings.Settings` says about cuts."""
-
-    @property
-    def r_cut_mode(self) -> str: ...
-    @property
-    def r_cut_days(self) -> int: ...
-    @property
-    def f_cut_mode(self) -> str: ...
-    @property
-    def f_cut_value(self) -> float: ...
-    @property
-    def m_cut_mode(self) -> str: ...
-    @property
-    def m_cut_value(self) -> float: ...
-    @property
-    def min_population(self) -> int: ...
-
-
-# A small population has no mean worth the name; cuts a shop fixed by hand stay its own.
-SMALL_F_RULE = (CutMode.FIXED, 3.0)
-SMALL_M_RULE = (CutMode.MEDIAN, 0.0)
+from tenants.scoring.cut_policy import (
+    MIN_GAPS,
+    R_CUT_RANGE_DAYS,
+    R_QUANTILE,
+    SMALL_F_RULE,
+    SMALL_M_RULE,
+    WINSOR_POPULATION,
+    WINSOR_QUANTILE,
+    CutMode,
+    CutSettings,
+    quantile,
+    unless_fixed,
+)
 
 Integers = NDArray[np.int64]
 
@@ -74,7 +47,7 @@ def compute(gaps: Mapping[int, int], frequency: Integers, monetary_fen: Integers
     f_rule = settings.f_cut_mode, settings.f_cut_value
     m_rule = settings.m_cut_mode, settings.m_cut_value
     if small:
-        f_rule, m_rule = _unless_fixed(f_rule, SMALL_F_RULE), _unless_fixed(m_rule, SMALL_M_RULE)
+        f_rule, m_rule = unless_fixed(f_rule, SMALL_F_RULE), unless_fixed(m_rule, SMALL_M_RULE)
     return Cuts(
         r_cut_days=settings.r_cut_days if small else r_cut(gaps, settings),
         f_cut=value_cut(frequency, *f_rule),
@@ -102,7 +75,7 @@ def value_cut(values: Integers, mode: str, setting: float) -> float:
         case CutMode.MEDIAN:
             return float(percentile(values, Fraction(1, 2)))
         case CutMode.QUANTILE:
-            return float(percentile(values, Fraction(setting).limit_denominator(1000)))
+            return float(percentile(values, quantile(setting)))
         case CutMode.FIXED:
             return float(setting)
 
@@ -132,7 +105,3 @@ def percentile(values: Integers, quantile: Fraction, times: Integers | None = No
 
 def _around(place: Fraction) -> tuple[int, int]:
     return floor(place), ceil(place)
-
-
-def _unless_fixed(rule: tuple[str, float], fallback: tuple[str, float]) -> tuple[str, float]:
-    return rule if rule[0] == CutMode.FIXED else fallback

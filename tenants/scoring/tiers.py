@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tenants.scoring.cut_policy import quantile
 from tenants.scoring.cuts import percentile
 from tenants.scoring.segments import Tier
 
@@ -50,12 +51,12 @@ def limits(people: pd.DataFrame, visit_fen: Integers, settings: TierSettings) ->
     total = people["total_fen"].to_numpy(np.int64)
     visits = people["visits"].to_numpy(np.int64)
     return TierLimits(
-        key_fen=max(float(percentile(total, _quantile(settings.tier_key_quantile))), settings.tier_key_least_fen),
-        important_fen=float(percentile(total, _quantile(settings.tier_important_quantile))),
+        key_fen=max(float(percentile(total, quantile(settings.tier_key_quantile))), settings.tier_key_least_fen),
+        important_fen=float(percentile(total, quantile(settings.tier_important_quantile))),
         median_fen=float(percentile(total, HALF)),
         visits=max(float(percentile(visits, P80)), LEAST_VISITS),
         largest_fen=float(
-            percentile(people["largest_fen"].to_numpy(np.int64), _quantile(settings.tier_potential_quantile))
+            percentile(people["largest_fen"].to_numpy(np.int64), quantile(settings.tier_potential_quantile))
         ),
         visit_median_fen=float(percentile(visit_fen, HALF)),
     )
@@ -84,7 +85,3 @@ def tiers(customers: pd.DataFrame, limits: TierLimits, as_of: date) -> NDArray[n
     place = np.select([is_key, is_important, is_potential], [0, 1, 2], 3)
     found: NDArray[np.object_] = codes[place]
     return found
-
-
-def _quantile(setting: float) -> Fraction:
-    return Fraction(setting).limit_denominator(1000)
