@@ -62,6 +62,32 @@ def test_a_mistake_is_shown_at_its_field_which_gets_the_focus(visit: Visit, shop
     visitor.expect_complaint("422")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_seldom_outcome_is_one_tap_further_away(visit: Visit, script: bool) -> None:
+    visitor = visit("advisor", language="en", script=script)
+    page = visitor.go("/queue")
+
+    page.get_by_role("link", name="Other outcomes").click()
+    page.locator("label[for=outcome-car_sold]").click()
+    if script:
+        assert visitor.barriers() == []
+    page.locator("#outcome-car_sold-form [value=bought_another]").click()
+
+    expect(page.get_by_role("status").filter(has_text="Car sold")).to_be_visible()
+    expect(page.locator("#queue-list [data-row]")).to_have_count(1)
+
+
+def test_the_keyboard_reaches_the_seldom_outcomes(visit: Visit) -> None:
+    page = visit("advisor", language="en").go("/queue")
+
+    page.get_by_role("link", name="Other outcomes").press("Enter")
+
+    expect(page.locator("#other-outcomes summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#other-outcomes form:visible button").first).to_be_visible()
+
+
 def test_an_impatient_advisor_records_once(visit: Visit) -> None:
     page = visit("advisor", language="en").go("/queue")
 
@@ -78,6 +104,7 @@ def test_the_keyboard_walks_the_list_and_the_card_follows(visit: Visit) -> None:
     page.keyboard.press("j")
 
     expect(page.locator("#queue-card h2")).to_have_text(second)
+    expect(page.locator("#queue-card h2")).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("#queue-query")).to_be_focused()
 
