@@ -138,6 +138,8 @@ class VehicleNeeds(TenantModel):
     last_maintenance_on: Mapped[date | None] = mapped_column(Date)
     visit_expected_on: Mapped[date | None] = mapped_column(Date)
     offset_days: Mapped[int] = mapped_column(SmallInteger)  # how much later than due this car usually comes
+    # never done here, but by km or age worth a look at the next contact: code -> km or months; no claim, so no need
+    suggestions: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     next_due_on: Mapped[date | None] = mapped_column(Date)
     next_code: Mapped[str | None] = mapped_column(String(32))
     signature: Mapped[int] = mapped_column(BigInteger)  # of all that was predicted: what is the same is not written
@@ -188,7 +190,6 @@ class Need(TenantModel):
     p90_on: Mapped[date] = mapped_column(Date)
     anchor_on: Mapped[date] = mapped_column(Date)  # when to speak of it
     confidence: Mapped[str] = mapped_column(String(8))
-    is_suggestion: Mapped[bool]  # never done here: nothing may be called overdue
     in_bundle: Mapped[bool]  # falls due together with the first one
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what else its sentence tells, days in ISO form
 

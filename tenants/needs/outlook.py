@@ -77,7 +77,7 @@ def _visit(history: History, foreseen: Forecast, ground: Ground) -> NextVisit | 
 
 def _vehicle_row(car: Car, foreseen: Forecast, visit: NextVisit | None, needs: tuple[Row, ...]) -> Row:
     cleaned, rhythm = foreseen.cleaned, foreseen.rhythm
-    first = min((need for need in needs if not need["is_suggestion"]), key=_due_first, default=None)
+    first = min(needs, key=_due_first, default=None)
     return {
         "vehicle_id": car.id,
         "customer_id": car.customer_id,
@@ -93,9 +93,15 @@ def _vehicle_row(car: Car, foreseen: Forecast, visit: NextVisit | None, needs: t
         "last_maintenance_on": rhythm.last_on,
         "visit_expected_on": visit.on if visit else None,
         "offset_days": foreseen.offset_days,
+        # who was never here has no next contact at which to suggest anything
+        "suggestions": _suggestions(foreseen) if car.stays or car.readings else {},
         "next_due_on": first["due_on"] if first else None,
         "next_code": first["code"] if first else None,
     }
+
+
+def _suggestions(foreseen: Forecast) -> dict[str, str]:
+    return {need.code: need.bound.value for need in foreseen.needs if need.is_suggestion}
 
 
 def _due_first(need: Row) -> tuple[date, str]:
@@ -104,25 +110,18 @@ def _due_first(need: Row) -> tuple[date, str]:
 
 def _item_rows(car: Car, foreseen: Forecast, visit: NextVisit | None, ground: Ground) -> Iterator[Row]:
     for need in foreseen.needs:
-        # who was never here has no next contact at which to suggest anything
-        if not need.is_suggestion or car.stays or car.readings:
-            yield _item_row(car, need, visit, ground)
+        if need.due is not None:
+            yield _item_row(car, need, need.due, visit, ground)
     if foreseen.main is None and visit is not None:
         row = _dated(car, NEXT_VISIT, ITEM, visit.on, visit.on, Confidence.LOW)
         yield row | {"last_done_on": visit.since_on, "bound": visit.bound.value, **_range_of_visit(visit, ground)}
 
 
-def _item_row(car: Car, need: ItemNeed, visit: NextVisit | None, ground: Ground) -> Row:
-    due = need.due
-    row = _dated(car, need.code, ITEM, need.due_on, need.anchor_on, need.confidence) | {
-        "bound": need.bound.value,
-        "is_suggestion": need.is_suggestion,
-        "in_bundle": need.in_bundle,
-    }
-    if due is None:
-        return row
+def _item_row(car: Car, need: ItemNeed, due: Due, visit: NextVisit | None, ground: Ground) -> Row:
     sides = {"km_due_on": due.km_due_on, "months_due_on": due.months_due_on}
-    return row | {
+    return _dated(car, need.code, ITEM, need.due_on, need.anchor_on, need.confidence) | {
+        "bound": need.bound.value,
+        "in_bundle": need.in_bundle,
         "last_done_on": due.done_on,
         "last_done_km": due.done_km,
         "interval_km": due.interval.km,
@@ -195,7 +194,6 @@ def _dated(car: Car, code: str, kind: str, due_on: date, anchor_on: date, confid
         "p90_on": due_on,
         "anchor_on": anchor_on,
         "confidence": confidence.value,
-        "is_suggestion": False,
         "in_bundle": False,
         "facts": {},
     }

@@ -78,9 +78,13 @@ def _write(changed: Sequence[Outlook]) -> None:
     values = {"shop_id": current_shop_id(), "vehicles": [each.vehicle["vehicle_id"] for each in changed]}
     for table in (Need.__tablename__, OdometerSuspect.__tablename__):
         db.session.execute(text(_CLEAR.format(table=table)), values)
-    insert_rows(VehicleNeeds, [{**each.vehicle, "signature": each.signature} for each in changed], _UPSERT)
+    insert_rows(VehicleNeeds, [_vehicle_row(each) for each in changed], _UPSERT)
     insert_rows(Need, [{**row, "facts": Jsonb(row["facts"])} for each in changed for row in each.needs])
     insert_rows(OdometerSuspect, [row for each in changed for row in each.suspects])
+
+
+def _vehicle_row(one: Outlook) -> dict[str, Any]:
+    return {**one.vehicle, "suggestions": Jsonb(one.vehicle["suggestions"]), "signature": one.signature}
 
 
 def _forget(vehicles: Collection[uuid.UUID] | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from tenants.customers.models import Customer, Vehicle
@@ -40,7 +40,7 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class CarNeeds:
-    """A car and its needs, the first due first and suggestions last."""
+    """A car and its needs, the first due first; `outlook.suggestions` says what is worth a look besides."""
 
     vehicle: Vehicle
     name: str
@@ -59,12 +59,11 @@ def due_between(
     *,
     code: str | None = None,
     confidence: str | None = None,
-    suggestions: bool = False,
     asked: int = 1,
     size: int = ROWS,
 ) -> tuple[list[DueRow], Page]:
-    """A page of what falls due on these days, the first due first. Suggestions claim no day and are left out."""
-    wanted = _falling_due(from_on, to_on, suggestions=suggestions)
+    """A page of what falls due on these days, the first due first."""
+    wanted = [Need.due_on >= from_on, Need.due_on <= to_on]
     if code:
         wanted.append(Need.code == code)
     if confidence:
@@ -101,7 +100,7 @@ def due_calendar(from_on: date, to_on: date) -> list[DueDay]:
     """How many cars need which item on each day, days and items in order."""
     rows = db.session.execute(
         select(Need.due_on, Need.code, func.count().label("vehicles"))
-        .where(*_falling_due(from_on, to_on, suggestions=False))
+        .where(Need.due_on >= from_on, Need.due_on <= to_on)
         .group_by(Need.due_on, Need.code)
         .order_by(Need.due_on, Need.code)
     )
@@ -145,14 +144,9 @@ def first_phones(customer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]
     return found
 
 
-def _falling_due(from_on: date, to_on: date, *, suggestions: bool) -> list[ColumnElement[bool]]:
-    wanted = [Need.due_on >= from_on, Need.due_on <= to_on]
-    return wanted if suggestions else [*wanted, Need.is_suggestion.is_(False)]
-
-
 def _needs_of(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Need]]:
     needs: dict[uuid.UUID, list[Need]] = defaultdict(list)
     of_cars = select(Need).where(Need.vehicle_id.in_(vehicle_ids))
-    for need in db.session.scalars(of_cars.order_by(Need.is_suggestion, Need.due_on, Need.code)):
+    for need in db.session.scalars(of_cars.order_by(Need.due_on, Need.code)):
         needs[need.vehicle_id].append(need)
     return needs

@@ -109,7 +109,7 @@ def test_what_happens_after_the_day_is_not_known_yet() -> None:
     predict(date(2025, 8, 1))
 
     assert stored(car).readings == 2
-    assert need(car, "OIL_UNKNOWN").is_suggestion
+    assert stored(car).suggestions["OIL_UNKNOWN"] == "km", "its oil change is still to come"
 
 
 @pytest.mark.usefixtures("in_shop")
@@ -170,6 +170,7 @@ def test_insurance_and_inspection_are_needs_on_a_given_day() -> None:
     assert (inspection.due_on, inspection.facts["is_on_site"]) == (date(2026, 7, 31), True)
     assert inspection.facts["caveat"] == "legal_review_pending"
     assert count(Need) == 2, "a policy that ended two years ago is nobody's need"
+    assert stored(car).suggestions == {}, "nobody has ever seen this car"
 
 
 @pytest.mark.usefixtures("in_shop")
