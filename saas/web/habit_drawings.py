@@ -66,7 +66,8 @@ def hours_table(of: Habits) -> Table:
 
 def _names() -> list[str]:
     """Monday first."""
-    return list(get_day_names("abbreviated", locale=get_locale()).values())
+    names = get_day_names("abbreviated", locale=get_locale())
+    return [names[weekday] for weekday in range(7)]
 
 
 def _part(part: Daypart) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from saas.web import lists
 from saas.web.charts import Cell, Matrix, Square, Table, heat
-from saas.web.formats import day, month, number
+from saas.web.formats import month, number
 from saas.web.labels import Label, label
 from saas.web.segment_drawings import people
 from tenants.scoring.movements import ARRIVED, Movements
@@ -16,7 +16,7 @@ from tenants.scoring.movements import ARRIVED, Movements
 def movements(of: Movements) -> Matrix:
     """Who stayed is grey: beside so many the moves would be too pale to see."""
     most = max((moved for (before, after), moved in of.cells.items() if before != after), default=0)
-    before = [*of.classes, ARRIVED]
+    before = _rows(of)
     return Matrix(
         [_class(code) for code in of.classes],
         [_class_before(code) for code in before],
@@ -29,6 +29,12 @@ def movements(of: Movements) -> Matrix:
     )
 
 
+def _rows(of: Movements) -> list[str]:
+    """Where customers come from; who was seen for the first time last, if there are such."""
+    arrived = [ARRIVED] if any(before == ARRIVED for before, _ in of.cells) else []
+    return [*of.classes, *arrived]
+
+
 def _move(of: Movements, cell: tuple[str, str], row: int, column: int, most: int) -> Square:
     before, after = cell
     return Square(
@@ -39,7 +45,6 @@ def _move(of: Movements, cell: tuple[str, str], row: int, column: int, most: int
         tip=[
             str(heading(of.month, before, after).text),
             people(of.cells[cell]),
-            f"{day(of.from_on)} – {day(of.to_on)}",
         ],
         href=_names_of_move(of, cell),
     )
@@ -47,8 +52,7 @@ def _move(of: Movements, cell: tuple[str, str], row: int, column: int, most: int
 
 def movements_table(of: Movements) -> Table:
     rows = [
-        [Cell(_class_before(start)), *[_move_cell(of, (start, str(end))) for end in of.classes]]
-        for start in (*of.classes, ARRIVED)
+        [Cell(_class_before(start)), *[_move_cell(of, (start, str(end))) for end in of.classes]] for start in _rows(of)
     ]
     return Table([gettext("From, to"), *[_class(code) for code in of.classes]], rows)
 

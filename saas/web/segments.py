@@ -15,6 +15,7 @@ from saas.web.labels import Label, label
 from tenants.scoring import modes, tallies
 from tenants.scoring import movements as moves
 from tenants.scoring import queries as scores
+from tenants.scoring.models import ScoreRun
 from tenants.scoring.queries import Overview, Wanted
 from tenants.scoring.runs import shown_run
 from tenants.scoring.segments import FStage, Lifecycle, Overlay, RfmClass
@@ -28,9 +29,9 @@ bp = Blueprint("segments", __name__, url_prefix=shop.PREFIX)
 @requires("view_segments")
 def index() -> Response:
     if htmx.is_fragment():
-        return htmx.answer("segments/_movements.html", **_movements())
+        return htmx.answer("segments/_movements.html", **_movements(shown_run()))
     run, overview = shown_run(), scores.overview()
-    values = _drawn(overview) if run else {}
+    values = _drawn(overview, run) if run else {}
     return htmx.answer(
         "segments/index.html", run=run, overview=overview, window_months=scores.window_months(), **values
     )
@@ -82,7 +83,7 @@ def _month(text: str) -> date:
     return month
 
 
-def _drawn(overview: Overview) -> dict[str, Any]:
+def _drawn(overview: Overview, run: ScoreRun) -> dict[str, Any]:
     tiers = tallies.tiers(tallies.chosen_mode())
     return {
         "classes": segment_drawings.classes(overview.segments),
@@ -94,19 +95,20 @@ def _drawn(overview: Overview) -> dict[str, Any]:
         "tiers": segment_drawings.tiers(tiers),
         "tiers_table": segment_drawings.tiers_table(tiers),
         "overlays": [tally for tally in tallies.overlays() if tally.customers],
-        **_movements(),
+        **_movements(run),
     }
 
 
-def _movements() -> dict[str, Any]:
+def _movements(run: ScoreRun | None) -> dict[str, Any]:
     months = moves.months()[:MONTHS_SHOWN]
     asked = lists.month("month")
     month = asked if asked in months else next(iter(months), None)
-    if month is None:
+    if month is None or run is None:
         return {"movements": None}
     found = moves.movements(month)
     return {
         "movements": found,
+        "until": min(found.to_on, run.as_of),
         "moved_share": found.moved / found.known if found.known else None,
         "months": [(formats.month(each), _of_month(each), each == month, None) for each in months],
         "matrix": movement_drawings.movements(found),

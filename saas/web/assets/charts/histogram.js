@@ -2,7 +2,6 @@
 import { amounts, colour, font, names, tooltip, widthOf } from "./look.js";
 
 const SMALL = 11;
-
 const LEVEL = 15; // marks that lie close are written above each other
 const CLOSE = 0.09; // as a share of the width
 
@@ -53,10 +52,10 @@ function bandLabels(bands, chart) {
 }
 
 export function histogram({ bands, marks }, chart) {
-  const highest = Math.max(0, ...levels(marks, bands.length));
+  const top = marks.length ? 26 + Math.max(...levels(marks, bands.length)) * LEVEL : 8;
   return {
     tooltip: tooltip(),
-    grid: { left: 0, right: 8, top: 26 + highest * LEVEL, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 0, right: 8, top, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: [
       names(bands.map((band) => band.name), bandLabels(bands, chart)),
       { type: "value", min: 0, max: bands.length, show: false },
