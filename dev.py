@@ -33,9 +33,10 @@ UNFINISHED = VENV / ".huitou-unfinished"
 BOOTSTRAP = "requirements-bootstrap.txt"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+BENCHMARKS = "requirements-bench.txt"
 ASSETS = "requirements-assets.txt"
-# installing the first brings the second along
-INCLUDES = {DEVELOPMENT: (RUNTIME,)}
+# installing the first brings the others along
+INCLUDES = {DEVELOPMENT: (RUNTIME,), BENCHMARKS: (DEVELOPMENT, RUNTIME)}
 
 
 class Trouble(Exception):
@@ -240,7 +241,7 @@ def huitou(arguments):
 
 
 def bench(arguments):
-    ensure(DEVELOPMENT)
+    ensure(BENCHMARKS)
     os.chdir(HERE)
     become("-m", "benchmarks", *arguments)
 
@@ -261,6 +262,7 @@ def lock(arguments):
     for command, target in (
         (embedded, RUNTIME),
         ([*embedded, "--group", "dev", "-c", RUNTIME], DEVELOPMENT),
+        ([*embedded, "--group", "dev", "--group", "bench", "-c", DEVELOPMENT], BENCHMARKS),
         ([*base, "requirements-assets.in"], ASSETS),
         ([*base, "requirements-bootstrap.in"], BOOTSTRAP),
     ):

@@ -22,7 +22,7 @@ SELECT count(*) FROM (SELECT customer_id, max(visit_on), count(DISTINCT visit_on
 
 
 def run(ground: Ground, scale: int, repeats: int) -> Table:
-    shop_id = _fill(ground, CUSTOMERS // scale, VISITS // scale)
+    shop_id = fill(ground, CUSTOMERS // scale, VISITS // scale)
     table = Table(f"Score {CUSTOMERS // scale:,} customers with {VISITS // scale:,} visits", PEAK_MB)
     first, next_day = f"{SCORE}, first run", f"{SCORE}, next day"
     lines = {
@@ -93,7 +93,7 @@ def _two_years_before(day: date) -> date:
     return day.replace(year=day.year - 2)
 
 
-def _fill(ground: Ground, customers: int, count_of_visits: int) -> int:
+def fill(ground: Ground, customers: int, count_of_visits: int) -> int:
     """Customers with a car each, and their visits, as the superuser copies them in."""
     shop_id = ground.open_shop()
     with psycopg.connect(ground.admin) as server:
