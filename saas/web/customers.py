@@ -86,7 +86,7 @@ def _list_values(form: ExportForm) -> dict[str, Any]:
 
 
 def _show_values(customer: Customer) -> dict[str, Any]:
-    records, run = customers.records_of(customer.id), shown_run()
+    run = shown_run()
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
     his_visits, visits_paging = visits.visits_page(customer.id, lists.page_asked(), VISITS_SHOWN)
     return {
@@ -96,7 +96,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "run": run,
         "standing": standing(customer.id, run),
         "window_months": scores.window_months(),
-        "cars": visits.cars_of(records, VEHICLES_SHOWN),
+        "cars": visits.cars_of(customer.id, VEHICLES_SHOWN),
         "visits": his_visits,
         "visits_paging": visits_paging,
         "contacts": contacts,

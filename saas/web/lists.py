@@ -11,6 +11,7 @@ from tenants.scoring.queries import Wanted
 from tenants.scoring.segments import FStage, Lifecycle, Mode, Overlay, RfmClass, Tier
 
 LONGEST_SEARCH = 100
+MOST_PAGES = 1_000_000
 FIRST_SEEN = "FIRST_SEEN"  # what an address calls customers who were not scored before: it cannot hold an empty text
 CODES = {
     "rfm_class": RfmClass,
@@ -24,8 +25,8 @@ CODES = {
 
 
 def page_asked() -> int:
-    """From 1; an address that says nonsense means the first."""
-    return request.args.get("page", 1, type=int)
+    """From 1; an address that says nonsense means the first. No list is longer than the offsets a database counts."""
+    return min(request.args.get("page", 1, type=int), MOST_PAGES)
 
 
 def typed(name: str = "query") -> str:

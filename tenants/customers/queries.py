@@ -57,11 +57,6 @@ def find(customer_id: uuid.UUID) -> Customer | None:
     return db.session.scalar(select(Customer).where(Customer.id == customer_id))
 
 
-def records_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
-    """A customer's id and those merged into him: phones and vehicles stay with the record they came with."""
-    return [customer_id, *db.session.scalars(_merged_into(customer_id))]
-
-
 def is_record_of(column: Any, customer_id: uuid.UUID) -> ColumnElement[bool]:
     """Whether a column names the customer or a record merged into him, as a condition."""
     return or_(column == customer_id, column.in_(_merged_into(customer_id)))
@@ -134,12 +129,12 @@ def plates_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Plates]:
     return {row.customer_id: Plates(tuple(row.shown), row.total - len(row.shown)) for row in rows}
 
 
-def vehicles_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Vehicle]:
-    """The cars of these records, those still there first."""
+def vehicles_of(customer_id: uuid.UUID, most: int) -> list[Vehicle]:
+    """The cars of a customer and of those merged into him, those still there first."""
     return list(
         db.session.scalars(
             select(Vehicle)
-            .where(Vehicle.customer_id.in_(customer_ids))
+            .where(is_record_of(Vehicle.customer_id, customer_id))
             .order_by(Vehicle.closed_on.desc().nulls_first(), Vehicle.plate, Vehicle.id)
             .limit(most)
         )

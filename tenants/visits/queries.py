@@ -56,15 +56,23 @@ class Car:
 
 def visits_page(customer_id: uuid.UUID, asked: int, size: int) -> tuple[list[VisitRow], Page]:
     """A page of a customer's visits, newest first."""
-    his = Visit.customer_id == customer_id
-    page = Page.of(asked, db.session.scalar(select(func.count()).select_from(Visit).where(his)) or 0, size)
-    return last_visits(customer_id, page.size, page.offset), page
+    page = Page.of(asked, asked * size, size)
+    visits, total = _visits(customer_id, size, page.offset)
+    if not visits and asked > 1:
+        total = db.session.scalar(select(func.count()).where(Visit.customer_id == customer_id)) or 0
+        visits, _ = _visits(customer_id, size, Page.of(asked, total, size).offset)
+    return visits, Page.of(asked, total, size)
 
 
-def last_visits(customer_id: uuid.UUID, most: int, offset: int = 0) -> list[VisitRow]:
+def last_visits(customer_id: uuid.UUID, most: int) -> list[VisitRow]:
     """A customer's visits, newest first, each with what was done."""
+    return _visits(customer_id, most, 0)[0]
+
+
+def _visits(customer_id: uuid.UUID, most: int, offset: int) -> tuple[list[VisitRow], int]:
+    """Some of his visits, and how many he has in all; 0 when the offset is beyond them."""
     rows = db.session.execute(
-        select(Visit, Vehicle.plate)
+        select(Visit, Vehicle.plate, func.count().over().label("total"))
         .outerjoin(Vehicle, Vehicle.id == Visit.vehicle_id)
         .where(Visit.customer_id == customer_id)
         .order_by(Visit.visit_on.desc(), Visit.party_id)
@@ -73,7 +81,7 @@ def last_visits(customer_id: uuid.UUID, most: int, offset: int = 0) -> list[Visi
     ).all()
     visits = [VisitRow(row.Visit, row.plate) for row in rows]
     _add_work(customer_id, visits)
-    return visits
+    return visits, rows[0].total if rows else 0
 
 
 def _add_work(customer_id: uuid.UUID, visits: Sequence[VisitRow]) -> None:
@@ -112,9 +120,9 @@ def rhythm_of(paid_on: Sequence[date]) -> Rhythm | None:
     return Rhythm(round(median(gaps)), round(pstdev(gaps))) if len(gaps) >= LEAST_GAPS else None
 
 
-def cars_of(customer_ids: Collection[uuid.UUID], most: int) -> list[Car]:
-    """The cars of these records, those still there first."""
-    vehicles = vehicles_of(customer_ids, most)
+def cars_of(customer_id: uuid.UUID, most: int) -> list[Car]:
+    """The cars of a customer and of those merged into him, those still there first."""
+    vehicles = vehicles_of(customer_id, most)
     readings = _readings([vehicle.id for vehicle in vehicles])
     return [Car(each, vehicle_name(each), readings.get(each.id) or _reading_of_file(each)) for each in vehicles]
 

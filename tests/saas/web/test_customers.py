@@ -264,3 +264,28 @@ def test_taking_a_list_along_twice_changes_nothing(member: Member, shop: Shop, p
     first, second = (browser.post(f"/s/{shop.slug}/customers/export", wishes).data for _ in range(2))
 
     assert first == second
+
+
+def test_a_customer_asks_the_database_a_fixed_number_of_times(
+    member: Member, shop: Shop, people: dict[str, uuid.UUID]
+) -> None:
+    browser = member("viewer")
+
+    with recorded_queries() as queries:
+        browser.get(f"/s/{shop.slug}/customers/{next(iter(people.values()))}")
+
+    # who asks; the record, last run, contacts, visits, their work, phones, score, cuts, settings, cars, odometers,
+    # today's follow-up
+    assert len(queries) <= 13
+
+
+@pytest.mark.parametrize("asked", ["0", "2", "9" * 30])
+def test_a_page_of_visits_that_does_not_exist_is_the_nearest(
+    member: Member, shop: Shop, people: dict[str, uuid.UUID], asked: str
+) -> None:
+    address = f"/s/{shop.slug}/customers/{next(iter(people.values()))}"
+    browser = member("viewer")
+
+    first, beyond = browser.get(address, htmx=True), browser.get(f"{address}?page={asked}", htmx=True)
+
+    assert beyond.text == first.text

@@ -269,6 +269,15 @@ def test_an_advisor_sees_his_own_cards_and_the_pool_a_manager_all(
     assert all(name in member("manager").get(f"/s/{shop.slug}/queue", htmx=True).text for name in NAMES)
 
 
+@pytest.mark.parametrize("asked", ["0", "-3", "9", "9" * 30])
+def test_a_page_that_does_not_exist_is_the_nearest_there_is(
+    member: Member, shop: Shop, queue: list[str], asked: str
+) -> None:
+    listed = member("advisor").get(f"/s/{shop.slug}/queue?page={asked}", htmx=True)
+
+    assert listed.text.count("data-row") == 3
+
+
 def test_an_empty_queue_is_a_page_too(member: Member, shop: Shop) -> None:
     page = member("advisor").get(f"/s/{shop.slug}/queue", headers=ENGLISH)
 

@@ -57,4 +57,4 @@ def test_cars_that_are_gone_come_last() -> None:
     factories.create_vehicle(customer, "甘A00001", closed_on=date(2026, 1, 1))
     factories.create_vehicle(customer, "甘A00002")
 
-    assert [car.plate for car in queries.vehicles_of([customer.id], most=9)] == ["甘A00002", "甘A00001"]
+    assert [car.plate for car in queries.vehicles_of(customer.id, most=9)] == ["甘A00002", "甘A00001"]

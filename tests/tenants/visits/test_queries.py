@@ -96,6 +96,6 @@ def test_the_odometer_is_the_last_one_read_at_a_visit_else_that_of_the_file() ->
     factories.create_order(customer, filed, JUNE_3)
     derive_visits()
 
-    cars = queries.cars_of([customer.id], most=9)
+    cars = queries.cars_of(customer.id, most=9)
 
     assert [car.reading for car in cars] == [queries.Reading(68_420, JUNE_2), queries.Reading(500, JUNE_2), None]
