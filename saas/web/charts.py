@@ -21,10 +21,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first cell of a row names it; the others are figures."""
+    """The first cell of a row names it; the others are figures, but for those of the columns `texts`."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    texts: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def classes_table(segments: Iterable[Segment]) -> Table:
         ]
         for segment in segments
     ]
-    return Table([gettext("Class"), gettext("Who they are"), gettext("Customers"), gettext("Revenue")], rows)
+    return Table([gettext("Class"), gettext("Who they are"), gettext("Customers"), gettext("Revenue")], rows, texts=[1])
 
 
 def class_shares(segments: Iterable[Segment]) -> Bars:
@@ -63,7 +63,7 @@ def class_shares_table(segments: Iterable[Segment]) -> Table:
             Cell(_class(segment.rfm_class), _names_of_class(segment.rfm_class)),
             Cell(percent(segment.share)),
             Cell(percent(segment.revenue_share)),
-            Cell(money(segment.revenue_fen // segment.customers if segment.customers else None)),
+            Cell(money(segment.revenue_fen // segment.customers // 100 * 100 if segment.customers else None)),
         ]
         for segment in segments
     ]
@@ -85,7 +85,7 @@ def tiers_table(tallies: Sequence[Tally]) -> Table:
         ]
         for tally in tallies
     ]
-    return Table([gettext("Tier"), gettext("Who they are"), gettext("Customers"), gettext("Revenue")], rows)
+    return Table([gettext("Tier"), gettext("Who they are"), gettext("Customers"), gettext("Revenue")], rows, texts=[1])
 
 
 def people(customers: int) -> str:

@@ -2,20 +2,24 @@
 import { amounts, colour, font, names, tooltip, widthOf } from "./look.js";
 
 const SMALL = 11;
+const SHARE_OF_BANDS = 0.87; // of the width; the rest is the axis
 const LEVEL = 15; // marks that lie close are written above each other
-const CLOSE = 0.09; // as a share of the width
+const AIR = 8;
 
-function levels(marks, bands) {
-  const taken = [];
+const written = (mark) => (mark.is_main ? `${mark.name} ${mark.text}` : mark.name);
+
+function levels(marks, bandWidth) {
+  const ends = [];
   return marks.map((mark) => {
-    const level = [0, 1, 2, 3, 4].find((each) => taken[each] === undefined || mark.at - taken[each] > bands * CLOSE) ?? 0;
-    taken[level] = mark.at;
+    const half = widthOf(written(mark), SMALL) / 2 + AIR;
+    const free = ends.findIndex((end) => end <= mark.at * bandWidth - half);
+    const level = free < 0 ? ends.length : free;
+    ends[level] = mark.at * bandWidth + half;
     return level;
   });
 }
 
-function markLine(marks, bands) {
-  const level = levels(marks, bands);
+function markLine(marks, level) {
   return {
     silent: true,
     symbol: "none",
@@ -24,7 +28,7 @@ function markLine(marks, bands) {
       xAxis: mark.at,
       lineStyle: { color: colour("ink"), width: mark.is_main ? 1.5 : 1, type: mark.is_main ? "solid" : "dashed" },
       label: {
-        formatter: mark.is_main ? `${mark.name} ${mark.text}` : mark.name,
+        formatter: written(mark),
         fontWeight: mark.is_main ? "bold" : "normal",
         color: colour("ink"),
         fontFamily: font,
@@ -44,7 +48,7 @@ function bandLabels(bands, chart) {
     lineHeight: 15,
     rich: { peak: { color: colour("amber"), fontWeight: "bold", fontFamily: font, fontSize: SMALL, lineHeight: 15 } },
     formatter: (name, each) => {
-      const isTight = (chart().getWidth() * 0.85) / bands.length < widest + 4;
+      const isTight = (chart().getWidth() * SHARE_OF_BANDS) / bands.length < widest + 4;
       const { is_peak: isPeak, text } = bands[each];
       return `${isTight ? name.replace(/[–-]/, "–\n") : name}\n${isPeak ? `{peak|${text}}` : text}`;
     },
@@ -52,7 +56,8 @@ function bandLabels(bands, chart) {
 }
 
 export function histogram({ bands, marks }, chart) {
-  const top = marks.length ? 26 + Math.max(...levels(marks, bands.length)) * LEVEL : 8;
+  const level = levels(marks, (chart().getWidth() * SHARE_OF_BANDS) / bands.length);
+  const top = marks.length ? 26 + Math.max(...level) * LEVEL : 8;
   return {
     tooltip: tooltip(),
     grid: { left: 0, right: 8, top, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
@@ -67,7 +72,7 @@ export function histogram({ bands, marks }, chart) {
         barCategoryGap: "6%",
         data: bands.map((band) => ({ ...band, itemStyle: { color: colour(band.is_peak ? "amber" : "blue"), borderRadius: [3, 3, 0, 0] } })),
       },
-      { type: "scatter", xAxisIndex: 1, symbolSize: 0, silent: true, data: marks.map((mark) => [mark.at, 0]), markLine: markLine(marks, bands.length) },
+      { type: "scatter", xAxisIndex: 1, symbolSize: 0, silent: true, data: marks.map((mark) => [mark.at, 0]), markLine: markLine(marks, level) },
     ],
   };
 }

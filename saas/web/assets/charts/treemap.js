@@ -5,11 +5,12 @@ const LINE = 18;
 const AIR = 6;
 const NARROWEST = 42; // three Chinese characters beside each other
 
-// Words in Latin script break at spaces, Chinese anywhere.
+// Words in Latin script stay whole, Chinese breaks anywhere.
+const PIECES = /[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*/g;
+
 function broken(text, width) {
-  const pieces = text.includes(" ") ? text.split(/(?<= )/) : [...text];
   const lines = [""];
-  for (const piece of pieces) {
+  for (const piece of text.match(PIECES) ?? []) {
     if (lines.at(-1) && widthOf(lines.at(-1) + piece.trimEnd()) > width) lines.push("");
     lines[lines.length - 1] += piece;
   }
