@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "scoring", "rls", "queue_page")
+NAMES = ("imports", "scoring", "rfm_peers", "needs", "rls", "queue_page", "nightly")
 REPEATS = 3
 
 

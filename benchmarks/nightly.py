@@ -1,0 +1,124 @@
+"""The night of many shops: scores, needs and queue of each, shop by shop; does its cost grow with the shops alone?"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+
+from benchmarks import data
+from benchmarks.ground import LIMIT, Ground
+from benchmarks.measure import in_child
+from benchmarks.report import Line, Table
+
+SHOPS, CUSTOMERS, ORDERS = (50, 200), 2_000, 10_000
+WARM = 2  # shops worked before the clock starts: imports, connections, plans
+# one shop made row by row; the others are copies of it, whose ids only their shop sees
+TEMPLATE = (
+    "INSERT INTO customers (shop_id, id, name, name_pinyin, customer_type, do_not_call, do_not_market)"
+    " SELECT %(shop)s, md5('c' || n)::uuid, 'n' || n, 'n' || n, 'personal', false, false"
+    "   FROM generate_series(0, %(customers)s - 1) n",
+    "INSERT INTO vehicles (shop_id, id, customer_id, plate, fuel, use, registered_on)"
+    " SELECT %(shop)s, md5('v' || n)::uuid, md5('c' || n)::uuid, 'P' || n, 'petrol', 'private',"
+    "        %(last)s::date - 1000 - n %% 2000"
+    "   FROM generate_series(0, %(customers)s - 1) n",
+    "INSERT INTO ownerships (shop_id, vehicle_id, from_on, customer_id)"
+    " SELECT shop_id, id, registered_on, customer_id FROM vehicles WHERE shop_id = %(shop)s",
+    "INSERT INTO work_orders (shop_id, id, source_system, order_no, customer_id, vehicle_id, order_type, status,"
+    "  arrived_on, settled_on, odometer_km, customer_fen, package_fen, insurer_fen, warranty_fen, internal_fen,"
+    "  goodwill_fen, rework_fen, refund_fen, discount_fen, wash_only, content_hash)"
+    " SELECT %(shop)s, md5('o' || n)::uuid, 'file', 'W' || n, md5('c' || car)::uuid, md5('v' || car)::uuid,"
+    "        'maintenance', 'settled', on_day, on_day, 9000 + car %% 9000 + 33 * (900 - ago), 30000 + n %% 90000, 0, 0,"
+    "        0, 0, 0, 0, 0, 0, false, decode(md5('h' || n), 'hex')"
+    "   FROM (SELECT n, n %% %(customers)s AS car, ago, %(last)s::date - ago AS on_day"
+    "           FROM generate_series(0, %(orders)s - 1) n,"
+    "                LATERAL (SELECT (n / %(customers)s) * 170 + (n %% %(customers)s * 7919) %% 160) AS past (ago))"
+    "        made",
+    "INSERT INTO work_order_lines (shop_id, order_id, line_no, kind, item_name, item_code, net_fen, payer)"
+    " SELECT shop_id, id, 1, 'part', 'oil', 'OIL_SEMI', customer_fen, 'CUSTOMER' FROM work_orders"
+    "  WHERE shop_id = %(shop)s",
+)
+PARTS = ("all", "score", "needs", "queue")
+COPIED = ("customers", "vehicles", "ownerships", "work_orders", "work_order_lines", "visits")
+
+COMPUTED = (
+    *("rfm_scores", "rfm_snapshots", "rfm_cuts", "score_runs", "customer_profiles", "distributions"),
+    *("class_movements", "needs", "vehicle_needs", "odometer_suspects", "follow_ups", "follow_up_reasons"),
+)
+
+
+def run(ground: Ground, scale: int, repeats: int) -> Table:
+    counts = [max(count // scale, WARM + 2) for count in SHOPS]
+    shops = _fill(ground, counts[-1])
+    title = f"A night of {counts[0]} and of {counts[-1]} shops with {CUSTOMERS:,} customers and {ORDERS:,} orders each"
+    table = Table(f"{title}; seconds a shop")
+    lines = {(count, part): Line(f"{count} shops: {part}", [], part) for count in counts for part in PARTS}
+    for _ in range(repeats):
+        for count in counts:
+            ground.empty(*COMPUTED)
+            done = in_child(night, shops[:count])
+            for part in PARTS:
+                lines[count, part].runs.append(done)
+    table.lines = list(lines.values())
+    table.notes.append("one process, one shop after the other: worker and database together, every row is written anew")
+    return table
+
+
+def night(shops: list[int]) -> dict[str, float]:
+    """What the workers do for each shop, in one process; seconds a shop."""
+    from saas.cli.edge import application
+    from tenants.follow_ups.plan import plan_queue
+    from tenants.needs.predict import predict
+    from tenants.scoring.score import score
+    from workers.transaction import transaction
+
+    evening = data.LAST_DAY
+    work: dict[str, Callable[[], object]] = {
+        "score": lambda: score(evening),
+        "needs": lambda: predict(evening),
+        "queue": lambda: plan_queue(evening + timedelta(1)),
+    }
+    seconds = dict.fromkeys(work, 0.0)
+    with application():
+        for number, shop_id in enumerate(shops):
+            for name, step in work.items():
+                began = time.perf_counter()
+                with transaction(shop_id, time_limit=LIMIT):
+                    step()
+                seconds[name] += time.perf_counter() - began if number >= WARM else 0
+    each = {name: took / (len(shops) - WARM) for name, took in seconds.items()}
+    return each | {"all": sum(each.values())}
+
+
+def derive(shop_id: int) -> dict[str, float]:
+    """Visits from the work orders, as after an import."""
+    from saas.cli.edge import application
+    from tenants.visits.derive import derive_visits
+    from workers.transaction import transaction
+
+    began = time.perf_counter()
+    with application(), transaction(shop_id, time_limit=LIMIT):
+        derive_visits()
+    return {"derive": time.perf_counter() - began}
+
+
+def _fill(ground: Ground, count: int) -> list[int]:
+    """Shops alike, none of whose rows another can see."""
+    first, *others = shops = [ground.open_shop() for _ in range(count)]
+    values = {"shop": first, "customers": CUSTOMERS, "orders": ORDERS, "last": data.LAST_DAY}
+    with psycopg.connect(ground.admin) as server:
+        for statement in TEMPLATE:
+            server.execute(statement, values)
+    in_child(derive, first)
+    with psycopg.connect(ground.admin) as server:
+        for table in COPIED:
+            names = ", ".join(name for name in _columns(server, table) if name != "shop_id")
+            statement = f"INSERT INTO {table} (shop_id, {names}) SELECT other, {names} FROM {table}, unnest(%s) other"
+            server.execute(f"{statement} WHERE shop_id = %s", (others, first))  # type: ignore[arg-type]
+    ground.administer(*(f"VACUUM ANALYZE {table}" for table in COPIED))
+    return shops
+
+
+def _columns(server: psycopg.Connection, table: str) -> list[str]:
+    found = server.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", (table,))
+    return [name for (name,) in found]
