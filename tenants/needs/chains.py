@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 SLACK_KM = 300  # of any two readings, for a day trip and careless rounding
-LEAST_PART = 2  # a single odd reading never makes a new meter
-PARTING_GAIN = 2  # so many more readings must fit when two meters are assumed
+# So many more readings must fit when two meters are assumed. One more a single odd reading would give: with two more
+# there are at least two on either side.
+PARTING_GAIN = 2
 
 
 class Reading(NamedTuple):
@@ -50,11 +51,7 @@ def parted_chains(
         return None
     before = _best_until(readings, top_km_per_day)
     after = _best_from(readings, top_km_per_day)
-    parts = [
-        (before[at] + after[at], -at)
-        for at in range(LEAST_PART, len(readings) - LEAST_PART + 1)
-        if readings[at - 1].on < readings[at].on and min(before[at], after[at]) >= LEAST_PART
-    ]
+    parts = [(before[at] + after[at], -at) for at in range(1, len(readings)) if readings[at - 1].on < readings[at].on]
     total, at = max(parts, default=(0, 0))
     if total < wanted:
         return None

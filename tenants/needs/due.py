@@ -15,6 +15,7 @@ from tenants.needs.rate import Rate, days_to_run
 BUNDLE_DAYS = 45
 MOST_OFFSET_DAYS = 15
 LEAST_CYCLES = 2
+SHORTEST_MONTH = 28
 
 
 class Bound(StrEnum):
@@ -105,6 +106,8 @@ def in_bundle(due_on: date, main_due_on: date) -> bool:
 def add_months(day: date, months: int) -> date:
     """The same day some months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

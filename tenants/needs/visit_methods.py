@@ -43,7 +43,7 @@ def next_visits(
     rhythm = rhythm_of(car, as_of, peers)
     if rhythm.last_on is None:
         return {}
-    cleaned = clean([reading for reading in car.readings if reading[0] <= as_of], as_of, car.use)
+    cleaned = clean(car.readings, as_of, car.use)
     known = Known(car, as_of, cleaned, peers, rhythm, rhythm.last_on)
     return {method: _METHODS[method](known) for method in methods}
 

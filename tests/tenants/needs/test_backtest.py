@@ -2,10 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenants.needs.backtest import LEAST_CASES, Score, backtest, cases, choose, last_cut
+from tenants.needs.backtest import LEAST_CASES, Case, Score, backtest, cases, choose, last_cut, score
+from tenants.needs.due import Bound
 from tenants.needs.forecast import History
 from tenants.needs.item_needs import Work
-from tenants.needs.visit_methods import USE_BINS, Method, next_visits
+from tenants.needs.visit_methods import USE_BINS, Method, NextVisit, next_visits
 from tests.tenants.needs.generator import World, cars
 
 FIRST_ON, AS_OF = date(2019, 1, 1), date(2026, 6, 30)
@@ -15,6 +16,11 @@ STEADY = tuple(date(2024, 1, 10) + timedelta(180 * visit) for visit in range(5))
 def steady_car(km_per_day: int = 40) -> History:
     readings = [(on, 10_000 + km_per_day * (on - STEADY[0]).days) for on in STEADY]
     return History(readings, [Work(on, "OIL_SEMI") for on in STEADY], STEADY, "private", "petrol")
+
+
+def case(cut: str, said: str, actual: str, since: str = "2025-01-10") -> Case:
+    cut_on, said_on, actual_on, since_on = (date.fromisoformat(day) for day in (cut, said, actual, since))
+    return Case(cut_on, {Method.HUITOU: NextVisit(said_on, Bound.KM, since_on)}, actual_on)
 
 
 def scored(method: Method, median_error_days: float, cases: int = LEAST_CASES) -> Score:
@@ -74,6 +80,24 @@ def test_a_cut_knows_nothing_of_what_came_after() -> None:
 
     assert before.cut_on == after.cut_on == date(2025, 2, 1)
     assert before.said == after.said
+
+
+def test_no_case_is_witness_for_its_own_band() -> None:
+    all_late = [case("2025-02-01", said="2025-08-01", actual="2026-03-01")] * 40
+
+    found = score(Method.HUITOU, all_late, date(2026, 6, 30))
+
+    assert found.in_band_share == 0  # though in the end the band knows better
+    assert found.bands[Bound.KM].p10 > 1
+
+
+def test_a_cycle_teaches_only_when_its_time_is_up() -> None:
+    all_early = [case("2025-02-01", said="2025-08-01", actual="2025-02-20")] * 40
+    punctual = case("2025-04-01", since="2025-03-10", said="2025-10-01", actual="2025-10-01")
+
+    found = score(Method.HUITOU, [*all_early, punctual], date(2026, 6, 30))
+
+    assert found.in_band_share == 1 / 41
 
 
 def test_cuts_end_a_year_ago_or_halfway_through_a_short_history() -> None:

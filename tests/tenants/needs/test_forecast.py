@@ -104,12 +104,12 @@ def test_without_items_the_car_is_expected_by_its_own_rhythm() -> None:
 
 
 def test_what_did_not_bring_him_in_before_is_not_what_he_comes_for() -> None:
-    overdue = Work(date(2022, 6, 1), "BRAKE_FLUID")
+    work = [Work(VISITS[0], "OIL_SEMI"), Work(VISITS[-1], "CABIN_FILTER")]
 
-    found = forecast(car(overdue), AS_OF)
+    found = forecast(History(READINGS, work, VISITS, "private", "petrol"), AS_OF)
 
-    assert found.main == need(found, "BRAKE_FLUID")
-    assert found.visit_on == need(found, "OIL_SEMI").anchor_on
+    assert found.main == need(found, "OIL_SEMI")  # overdue for long, and he came three times without it
+    assert found.visit_on == need(found, "CABIN_FILTER").anchor_on
 
 
 def test_peers_speak_for_a_car_that_says_nothing_itself() -> None:

@@ -129,9 +129,10 @@ def test_two_cars_written_down_for_each_other_are_proposed_as_such() -> None:
     assert [(suspect.proposed_km, suspect.proposal) for suspect in other.suspects] == [(126_000, Proposal.OTHER_CAR)]
 
 
-def test_a_number_that_does_not_fit_the_other_car_was_not_swapped() -> None:
-    mine = clean([*TRUE, (on(150), 777_777)], AS_OF)
-    his = clean([(day, km + 100_000) for day, km in TRUE] + [(on(150), 26_000)], AS_OF)
+@pytest.mark.parametrize(("mine_km", "his_km"), [(777_777, 26_000), (126_000, 77_777)])
+def test_a_number_that_does_not_fit_the_other_car_was_not_swapped(mine_km: int, his_km: int) -> None:
+    mine = clean([*TRUE, (on(150), mine_km)], AS_OF)
+    his = clean([(day, km + 100_000) for day, km in TRUE] + [(on(150), his_km)], AS_OF)
 
     assert swapped(mine, his) == (mine, his)
 
