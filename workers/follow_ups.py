@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -22,6 +22,13 @@ def plan_queue(queue_on: str) -> None:
     day = date.fromisoformat(queue_on)
     if day >= shop_today():
         plan.plan_queue(day, advisors(), manager_of(current_shop_id()))
+
+
+def plan_queue_after(as_of: str) -> None:
+    """Ask for the queue of the day after, when that is today: what follows from yesterday's data."""
+    queue_on = date.fromisoformat(as_of) + timedelta(days=1)
+    if queue_on == shop_today():
+        plan_queue.enqueue(queue_on=queue_on, unique_key=f"plan_queue:{queue_on}")
 
 
 def advisors() -> dict[str, uuid.UUID]:

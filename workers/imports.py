@@ -1,6 +1,6 @@
 """Imports as jobs: check, load, undo; after a change of the data, new scores and with them a new queue."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,11 @@ from saas.config import Config
 from tenants import clock
 from tenants.errors import DomainError
 from tenants.imports import verbs
+from tenants.imports.touched import touched
+from tenants.needs.queries import last_run
+from tenants.scoring.runs import shown_run
 from workers.actor import actor, minutes
+from workers.follow_ups import plan_queue_after
 from workers.progress import progress
 from workers.scoring import score_shop
 from workers.shop_day import shop_timezone, shop_today
@@ -40,7 +44,8 @@ def load_import(import_id: str) -> None:
         timezone=shop_timezone(),
         progress=progress,
     )
-    score_again()
+    yesterday = shop_today() - timedelta(days=1)
+    follow_import.enqueue(import_id=import_id, as_of=yesterday, unique_key=f"follow_import:{import_id}")
 
 
 @actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
@@ -48,6 +53,29 @@ def undo_import(import_id: str) -> None:
     """Take an import back."""
     verbs.undo(UUID(import_id))
     score_again()
+
+
+# in line with scoring, which it does for a few
+@actor(queue="scoring", time_limit=TIME_LIMIT)
+def follow_import(import_id: str, as_of: str) -> None:
+    """New scores and needs of whom an import has touched, or of the whole shop when it touched many of them."""
+    from tenants.needs.predict import predict
+    from tenants.scoring.score import score
+
+    day = date.fromisoformat(as_of)
+    found = touched(UUID(import_id)) if _is_up_to_date(day) else None
+    if found is None:
+        score_again()
+        return
+    score(day)
+    predict(day, found.vehicles)
+    plan_queue_after(as_of)
+
+
+def _is_up_to_date(day: date) -> bool:
+    """Whether the rest of the shop was scored and predicted as of this day."""
+    scored, predicted = shown_run(), last_run()
+    return scored is not None and predicted is not None and scored.as_of == predicted.as_of == day
 
 
 def score_again() -> None:

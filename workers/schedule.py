@@ -16,6 +16,7 @@ from workers.actor import Actor
 from workers.cleaning import clean
 from workers.follow_ups import plan_queue
 from workers.models import ScheduleSlot
+from workers.needs import run_backtest
 from workers.scoring import score_shop
 from workers.transaction import transaction
 
@@ -32,6 +33,17 @@ def daily(at: time) -> Rhythm:
         today = now.astimezone(zone).date()
         slot = _moment(today, at, zone)
         return slot if slot <= now else _moment(today - timedelta(days=1), at, zone)
+
+    return latest
+
+
+def monthly(at: time) -> Rhythm:
+    """Once a month, on the local morning of its first day."""
+
+    def latest(now: datetime, zone: ZoneInfo) -> datetime:
+        first = now.astimezone(zone).date().replace(day=1)
+        slot = _moment(first, at, zone)
+        return slot if slot <= now else _moment((first - timedelta(days=1)).replace(day=1), at, zone)
 
     return latest
 
@@ -61,6 +73,8 @@ class Periodic:
 
 
 SCHEDULE = (
+    # before the scores of that night, whose needs then go by it
+    Periodic("run_backtest", monthly(time(1)), run_backtest, lambda day: {"as_of": day - timedelta(days=1)}),
     Periodic("score_shop", daily(time(2)), score_shop, lambda day: {"as_of": day - timedelta(days=1)}),
     Periodic("plan_queue", daily(time(6)), plan_queue, lambda day: {"queue_on": day}),
     Periodic("clean", daily(time(4)), clean, lambda day: {}),

@@ -1,19 +1,15 @@
 """Scoring as a job."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from workers.actor import actor
-from workers.follow_ups import plan_queue
-from workers.shop_day import shop_today
+from workers.needs import predict_needs
 
 
 @actor(queue="scoring")
 def score_shop(as_of: str) -> None:
-    """Score as of the end of a day (ISO); what follows from yesterday's scores is today's queue."""
+    """Score as of the end of a day (ISO); what the cars need is predicted next."""
     from tenants.scoring.score import score  # pandas: pages enqueue this actor and need not load it
 
-    day = date.fromisoformat(as_of)
-    score(day)
-    queue_on = day + timedelta(days=1)
-    if queue_on == shop_today():
-        plan_queue.enqueue(queue_on=queue_on, unique_key=f"plan_queue:{queue_on}")
+    score(date.fromisoformat(as_of))
+    predict_needs.enqueue(as_of=as_of, unique_key=f"predict_needs:{as_of}")

@@ -48,11 +48,6 @@ def run_backtest(as_of: date) -> Method:
     return found.chosen
 
 
-def is_tested() -> bool:
-    """Whether the past of the shop in scope was ever replayed."""
-    return db.session.scalar(select(Backtest.as_of).limit(1)) is not None
-
-
 def chosen(as_of: date) -> Chosen:
     """What the newest backtest up to a day has chosen; our own method with the bands of a table before the first."""
     newest = select(func.max(Backtest.as_of)).where(Backtest.as_of <= as_of).scalar_subquery()

@@ -129,6 +129,11 @@ def backtest_of_shop() -> list[Backtest]:
     )
 
 
+def is_tested() -> bool:
+    """Whether the past of the shop in scope was ever replayed."""
+    return db.session.scalar(select(Backtest.as_of).limit(1)) is not None
+
+
 def first_phones(customer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     """The number to call for each customer that has one, be it of a record merged into him."""
     followers = db.session.execute(

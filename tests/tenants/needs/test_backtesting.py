@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from tenants.customers.models import Vehicle
 from tenants.db import db
-from tenants.needs.backtesting import chosen, is_tested, run_backtest
+from tenants.needs.backtesting import chosen, run_backtest
 from tenants.needs.bands import DEFAULTS
 from tenants.needs.models import Backtest, Need, VehicleNeeds
 from tenants.needs.predict import predict
-from tenants.needs.queries import backtest_of_shop
+from tenants.needs.queries import backtest_of_shop, is_tested
 from tenants.needs.visit_methods import Method
 from tenants.visits.derive import derive_visits
 from tests import factories
