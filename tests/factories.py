@@ -6,11 +6,16 @@ import uuid
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from saas.accounts.models import Membership, Shop, User
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
-from tenants.scoring.models import CustomerProfile
+from tenants.scoring import distributions, drawn
+from tenants.scoring.distributions import Habits
+from tenants.scoring.models import CustomerProfile, Distribution
 from tenants.scoring.score import score
+from tenants.scoring.segments import Daypart
 from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder, WorkOrderLine
 from workers.models import Job
@@ -94,6 +99,25 @@ def create_scores(as_of: date = date(2026, 6, 30)) -> None:
     """Derive the visits of the shop in scope from its work orders, score it, and commit all of it."""
     derive_visits()
     score(as_of)
+    db.session.commit()
+
+
+def create_distributions(as_of: date = date(2026, 6, 30)) -> None:
+    """Store shapes worth drawing, in place of a scoring's: two habits, one item group, Saturdays, no times of arrival.
+
+    The cycle is TV-DIST and the money TV-P (domain.md 2.4).
+    """
+    cycle = {28: 1, 29: 1, 30: 2, 31: 1, 178: 1, 182: 1, 185: 1, 190: 1}
+    spend = [7000_00, 7000_00, 6100_00, 5200_00, 1250_00, 930_00, 400_00, 260_00]
+    shapes = {
+        drawn.CYCLE: distributions.cycle(cycle),
+        drawn.cycle_of("wash"): distributions.cycle({12: 5}),
+        drawn.TICKETS: distributions.tickets({250_00: 3, 800_00: 1}, [250_00, 800_00]),
+        drawn.PARETO: distributions.pareto(spend),
+        drawn.HABITS: Habits((1, 1, 1, 1, 1, 4, 0), (0,) * len(Daypart), (0,) * 7 * len(Daypart)),
+    }
+    db.session.execute(delete(Distribution))
+    db.session.add_all(Distribution(name=name, as_of=as_of, payload=shape.payload()) for name, shape in shapes.items())
     db.session.commit()
 
 

@@ -20,6 +20,10 @@ PAGES = (
     "/segments",
     "/segments/VALUE",
     "/segments/ASLEEP/FAN",
+    "/segments/tiers/NORMAL",
+    "/segments/overlays/PROMO_EVENT",
+    "/segments/movements/2026-06/FIRST_SEEN/VALUE",
+    "/distributions",
     "/imports",
     "/imports/new",
     "/imports/{imports}",
@@ -49,7 +53,7 @@ def test_every_page_can_be_used_by_everybody(
 def test_an_empty_shop_can_be_used_by_everybody(visit: Visit, width: int) -> None:
     visitor = visit("owner", width=width)
 
-    for page in ("/queue", "/customers", "/segments", "/imports", "/jobs"):
+    for page in ("/queue", "/customers", "/segments", "/distributions", "/imports", "/jobs"):
         visitor.go(page)
         assert visitor.barriers() == []
 

@@ -1,14 +1,26 @@
 """The pages of segments: eight classes, sixteen cells, and the names behind each number."""
 
+import io
+import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
 
 from saas.accounts.models import Shop
+from tenants.db import db
 from tenants.scope import tenant_scope
+from tenants.scoring import queries as scores
+from tenants.scoring.models import ClassMovement, CustomerProfile
+from tenants.scoring.movements import ARRIVED
+from tenants.scoring.profiles import profile
+from tenants.scoring.queries import Wanted
 from tests import factories
 from tests.browser import Browser
+from tests.charts import drawings, links
 from tests.queries import recorded_queries
 
 Member = Callable[..., Browser]
@@ -30,6 +42,8 @@ def people(shop: Shop) -> None:
             factories.create_order(once, factories.create_vehicle(once), date(2025, 1, 5), yuan=150)
         factories.create_customer("从未消费")
         factories.create_scores(AS_OF)
+        profile(AS_OF)
+        db.session.commit()
 
 
 def test_the_classes_show_people_and_revenue_with_their_shares(member: Member, shop: Shop, people: None) -> None:
@@ -48,10 +62,93 @@ def test_a_shop_with_few_customers_is_told_that_the_limits_are_fixed(member: Mem
     assert "Few customers so far" in page
 
 
-def test_every_class_and_every_cell_leads_to_names(member: Member, shop: Shop, people: None) -> None:
+def test_every_class_cell_and_tier_leads_to_names(member: Member, shop: Shop, people: None) -> None:
     page = member("viewer").get(f"/s/{shop.slug}/segments").text
 
-    assert page.count(f'href="/s/{shop.slug}/segments/') == 9 + 16
+    found = set(re.findall(f'href="/s/{shop.slug}/segments/([^"]+)"', page))
+
+    assert len([address for address in found if "/" not in address]) == 9
+    assert len([address for address in found if re.fullmatch("[A-Z]+/[A-Z]+", address)]) == 16
+    assert len([address for address in found if address.startswith("tiers/")]) == 4
+
+
+def test_whatever_a_drawing_leads_to_its_table_leads_to(member: Member, shop: Shop, people: None, moved: None) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/segments").text
+
+    drawn = {kind: set(links(drawing)) for kind, drawing in drawings(page).items()}
+    read = set(re.findall('href="([^"]+)"', page))
+
+    assert sorted(drawn) == ["classes", "grid", "matrix", "shares", "tiers"]
+    assert all(addresses and addresses <= read for addresses in drawn.values())
+
+
+def test_a_tile_is_as_large_as_its_class_and_as_dark_as_its_revenue(member: Member, shop: Shop, people: None) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/segments", headers=ENGLISH).text
+
+    tiles = {tile["name"]: tile for tile in drawings(page)["classes"]["tiles"]}
+
+    assert {name: tile["size"] for name, tile in tiles.items()} == {"Key: keep": 2, "Lost": 2}
+    assert tiles["Key: keep"]["heat"] == 1 > tiles["Lost"]["heat"] > 0
+    assert tiles["Key: keep"]["lines"] == ["2 customers", "¥4.5K"]
+
+
+def test_a_cell_says_how_often_it_may_be_called_and_what_it_may_be_offered(
+    member: Member, shop: Shop, people: None
+) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/segments", headers=ENGLISH).text
+
+    cells = {cell["tip"][0]: cell for cell in drawings(page)["grid"]["cells"]}
+
+    assert cells["Churned · Came once"]["text"] == "2\n1× ≤15%"
+    assert cells["Active · Fan"]["heat"] is None
+    assert cells["Active · Fan"]["tip"][2:] == ["At most 3 contacts in 90 days", "A privilege instead of an offer"]
+
+
+def test_a_move_stands_in_its_row_and_column_and_who_stayed_is_pale(
+    member: Member, shop: Shop, people: None, moved: None
+) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/segments?month=2026-03", headers=ENGLISH).text
+
+    matrix = drawings(page)["matrix"]
+    cells = {(matrix["rows"][cell["row"]], matrix["columns"][cell["column"]]): cell for cell in matrix["cells"]}
+
+    assert cells["Key: keep", "Lost"]["text"] == "3"
+    assert cells["Key: keep", "Lost"]["heat"] == 1
+    assert cells["Lost", "Lost"]["heat"] is None
+    assert cells["First seen", "Lost"]["href"].endswith("/movements/2026-03/FIRST_SEEN/LOST")
+    assert "3 of 12 customers changed their class (25%)." in page
+
+
+def test_a_month_of_movements_is_fetched_without_the_rest_of_the_page(
+    member: Member, shop: Shop, people: None, moved: None
+) -> None:
+    fragment = (
+        member("viewer")
+        .get(f"/s/{shop.slug}/segments?month=2026-03", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+        .text
+    )
+
+    assert fragment.lstrip().startswith('<div id="movements">')
+    assert list(drawings(fragment)) == ["matrix"]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "yesterday", "1999-01", ""])
+def test_a_month_nobody_knows_shows_the_latest(
+    member: Member, shop: Shop, people: None, moved: None, month: str
+) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/segments?month={month}")
+
+    assert page.status_code == 200
+    assert "matrix" in drawings(page.text)
+
+
+@pytest.fixture
+def moved(in_shop: Shop) -> None:
+    """In March three of twelve moved, and one came."""
+    for before, after, customers in (("VALUE", "LOST", 3), ("LOST", "LOST", 9), (ARRIVED, "LOST", 1)):
+        move = ClassMovement(month=date(2026, 3, 1), from_class=before, to_class=after, customers=customers)
+        db.session.add(move)
+    db.session.commit()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +177,55 @@ def test_a_shop_nobody_scored_is_told_what_comes_first(member: Member, shop: Sho
     assert "Nobody is scored yet" in member("viewer").get(f"/s/{shop.slug}/segments", headers=ENGLISH).text
 
 
-@pytest.mark.parametrize("segment", ["RICH", "ACTIVE", "ACTIVE/NEVER", "AWAKE/FIRST", "value"])
+def test_a_tier_and_a_group_across_tiers_list_their_people(member: Member, shop: Shop, people: None) -> None:
+    with tenant_scope(shop.id):
+        first = db.session.scalars(select(CustomerProfile).order_by(CustomerProfile.customer_id)).first()
+        assert first is not None
+        first.tier, first.overlays = "KEY", ["PROMO_EVENT"]
+        db.session.commit()
+
+    for segment in ("tiers/KEY", "overlays/PROMO_EVENT"):
+        page = member("viewer").get(f"/s/{shop.slug}/segments/{segment}").text
+        assert page.count("data-row") == 1
+        assert "常来的陈姐" in page
+
+
+def test_a_movement_lists_the_people_it_counts(member: Member, shop: Shop, people: None) -> None:
+    with tenant_scope(shop.id):
+        factories.create_scores(date(2027, 3, 31))
+    page = member("viewer").get(f"/s/{shop.slug}/segments/movements/2027-03/VALUE/RECALL").text
+
+    assert "常来的陈姐" in page
+    assert "好久不见甲" not in page
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("wishes", [{"tier": "NORMAL", "mode": "none"}, {"lifecycle": "CHURNED", "f_stage": "FIRST"}])
+def test_every_list_can_be_taken_along(
+    member: Member, shop: Shop, people: None, wishes: dict[str, str], kind: str
+) -> None:
+    with tenant_scope(shop.id):
+        listed = scores.customers_listed(Wanted(**wishes), AS_OF)
+
+    answer = member("manager").post(f"/s/{shop.slug}/customers/export", {"reason": "analysis", "kind": kind, **wishes})
+
+    assert listed
+    assert _names(answer, kind) == [each.name for each in listed]
+
+
+def _names(answer: Any, kind: str) -> list[str]:
+    if kind == "csv":
+        return [line.split(",")[0] for line in answer.text.splitlines()[1:]]
+    return [row[0] for row in load_workbook(io.BytesIO(answer.data)).active.iter_rows(min_row=2, values_only=True)]
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        *("RICH", "ACTIVE", "ACTIVE/NEVER", "AWAKE/FIRST", "value", "tiers/RICH", "overlays/NOBODY"),
+        *("movements/2026-13/LOST/LOST", "movements/2026-06/RICH/LOST", "movements/2026-06/LOST/FIRST_SEEN"),
+    ],
+)
 def test_a_segment_that_does_not_exist_is_not_found(member: Member, shop: Shop, segment: str) -> None:
     assert member("viewer").get(f"/s/{shop.slug}/segments/{segment}").status_code == 404
 
@@ -109,5 +254,5 @@ def test_the_overview_asks_the_database_a_fixed_number_of_times(member: Member, 
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/segments")
 
-    # session, memberships, counts of classes and cells, last run, settings
-    assert len(queries) == 5
+    # session, memberships, last run, counts of classes and cells, settings, tiers, overlays with all who paid, months
+    assert len(queries) == 9
