@@ -5,6 +5,7 @@ import click
 from saas.cli.accounts import users
 from saas.cli.customers import export, score
 from saas.cli.imports import demo_file, import_, imports
+from saas.cli.needs import needs
 from saas.cli.queue import queue
 from saas.cli.servers import migrate, scheduler, seed, serve, worker
 from saas.cli.shops import shops
@@ -22,6 +23,7 @@ A first day:
   huitou import chengguan export.xlsx --dry-run
   huitou import chengguan export.xlsx
   huitou score chengguan
+  huitou needs chengguan
   huitou queue chengguan
   huitou serve
 """
@@ -45,6 +47,7 @@ for command in (
     imports,
     demo_file,
     score,
+    needs,
     queue,
     export,
 ):

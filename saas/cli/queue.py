@@ -1,10 +1,5 @@
 """`huitou queue`: whom to call on a day, and why."""
 
-import csv
-import io
-import json
-import unicodedata
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +7,7 @@ import click
 
 from saas.cli import edge
 from saas.cli.edge import DAY
+from saas.cli.tables import FORMATS, print_rows
 
 if TYPE_CHECKING:
     from tenants.follow_ups.queries import Line
@@ -20,14 +16,13 @@ COLUMNS = (
     "place", "band", "score", "trigger", "customer", "phone", "plate", "vehicle", "rfm_class", "channel",
     "deadline_on", "carried", "advisor",
 )  # fmt: skip
-WIDE = 2  # columns a Chinese character takes on a terminal
 
 
 @click.command()
 @click.argument("shop")
 @click.option("--as-of", type=DAY, help="The day to call on; default: today by the shop's clock.")
 @click.option("--limit", type=click.IntRange(min=1), help="Show only the first so many.")
-@click.option("--format", "kind", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True)
 def queue(shop: str, as_of: date | None, limit: int | None, kind: str) -> None:
     """Plan the queue of SHOP for a day and print it, the most urgent and valuable first.
 
@@ -44,12 +39,8 @@ def queue(shop: str, as_of: date | None, limit: int | None, kind: str) -> None:
         day = as_of or edge.local_today(found)
         with edge.step(found):
             rows = _planned(day, limit)
-    if kind == "json":
-        click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, default=str))
-    elif kind == "csv":
-        click.echo(_csv(rows), nl=False)
-    else:
-        _print_table(rows)
+    print_rows(COLUMNS, rows, kind)
+    if kind == "table":
         click.echo(f"{len(rows)} to call on {day}.", err=True)
 
 
@@ -100,27 +91,3 @@ def _row(place: int, line: "Line", phones: Any, names: Any) -> list[Any]:
         follow_up.carry,
         names.get(follow_up.assigned_to_id, ""),
     ]
-
-
-def _csv(rows: list[list[Any]]) -> str:
-    from saas.web import sheets
-
-    lines = io.StringIO(newline="")
-    csv.writer(lines, lineterminator="\n").writerows([COLUMNS, *([sheets.safe(cell) for cell in row] for row in rows)])
-    return lines.getvalue()
-
-
-def _print_table(rows: list[list[Any]]) -> None:
-    table = [[str(cell) for cell in row] for row in (COLUMNS, *rows)]
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        click.echo("  ".join(_padded(row, widths)).rstrip())
-
-
-def _padded(row: list[str], widths: list[int]) -> Iterable[str]:
-    for cell, width in zip(row, widths, strict=True):
-        yield cell + " " * (width - _width(cell))
-
-
-def _width(text: str) -> int:
-    return sum(WIDE if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
