@@ -16,6 +16,7 @@ from saas.seeds.write import write
 from tenants.customers.models import Customer
 from tenants.db import db
 from workers.follow_ups import advisors
+from workers.needs import predict_needs
 from workers.transaction import transaction
 
 CALLING_ROLES = ("advisor", "manager")
@@ -66,6 +67,9 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         write(story, customers, imports)
         callers = [user_id for role in CALLING_ROLES for user_id in members.get(role, [])]
         live(today, zone, advisors(), callers or members["owner"])
+        # by the worker: nobody looks at needs first, and the past takes a while to replay
+        yesterday = today - timedelta(1)
+        predict_needs.enqueue(as_of=yesterday, unique_key=f"predict_needs:{yesterday}")
     return True
 
 

@@ -16,6 +16,7 @@ from saas.seeds.work import WASHES, Job, Line, job_for, lines
 
 KEYED = 0.92  # customers to whom the shop's own software gave a number
 REFUNDED, VOIDED, LATE_PICK_UP = 0.006, 0.008, 0.05
+MISTYPED = 0.012  # odometers
 
 
 @dataclass(slots=True)
@@ -132,10 +133,18 @@ class Story:
             order.refund_fen = rng.choice(order.lines).net_fen
         if order.delivered_on and order.delivered_on > self.season.last_day:
             order.delivered_on = None
+        if order.odometer_km and rng.random() < MISTYPED:
+            order.odometer_km = _mistyped(order.odometer_km, rng)
         return order
 
     def _advisor(self, rng: Random) -> str:
         return rng.choices(list(self.shop.advisors), weights=list(self.shop.advisors.values()))[0]
+
+
+def _mistyped(km: int, rng: Random) -> int:
+    """An odometer as somebody in a hurry types it: a digit too many, or two in each other's place."""
+    digits = str(km)
+    return km * 10 if rng.random() < 0.4 else int(digits[:-4] + digits[-3:-2] + digits[-4:-3] + digits[-2:])
 
 
 def _number_orders(orders: list[Order], slug: str) -> None:

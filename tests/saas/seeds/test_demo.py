@@ -21,6 +21,7 @@ from tenants.scope import tenant_scope
 from tenants.scoring.models import RfmSnapshot, ScoreRun
 from tenants.visits.models import Visit
 from workers import transaction
+from workers.models import Job
 
 TODAY = date(2026, 7, 1)
 SMALL = (500, 60, 60)  # customers; the real demo has three times 1,500
@@ -108,3 +109,9 @@ def test_its_imports_tell_what_was_wrong_in_both_languages(chengguan: Shop) -> N
     for problem in told:
         assert isinstance(problem, Problem)
         assert "{" not in sentence(problem, "zh") + sentence(problem, "en")
+
+
+def test_what_the_cars_need_is_left_to_the_worker(chengguan: Shop) -> None:
+    waiting = db.session.scalars(select(Job).where(Job.state == "waiting"))
+
+    assert [(job.actor, job.arguments) for job in waiting] == [("predict_needs", {"as_of": "2026-06-30"})]

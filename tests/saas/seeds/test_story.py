@@ -55,13 +55,17 @@ def test_plates_vins_and_phones_pass_the_checks_of_an_import(customers: list[Cus
     assert len({car.plate for car in cars}) == len({car.vin for car in cars}) == len(cars)
 
 
-def test_odometers_grow_with_each_cars_own_pace(customers: list[Customer]) -> None:
-    for customer in customers:
-        for car in customer.cars:
-            orders = [order for order in customer.orders if order.car is car]
-            first, last = min(orders, key=lambda one: one.arrived_on), max(orders, key=lambda one: one.arrived_on)
-            driven = (last.odometer_km or 0) - (first.odometer_km or 0)
-            assert driven == pytest.approx(car.km_per_day * (last.arrived_on - first.arrived_on).days, abs=1300)
+def test_odometers_grow_with_each_cars_own_pace_but_for_a_few_that_are_mistyped(customers: list[Customer]) -> None:
+    orders = [order for customer in customers for order in customer.orders if order.car and order.odometer_km]
+
+    wrong = [
+        order
+        for order in orders
+        if order.car
+        and abs(order.odometer_km - order.car.km_per_day * (order.arrived_on - order.car.registered_on).days) > 700
+    ]
+
+    assert 0 < len(wrong) < 0.03 * len(orders)
 
 
 def test_nothing_happens_after_yesterday(customers: list[Customer]) -> None:
