@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from saas.accounts.models import Membership, Shop, User
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
+from tenants.needs.models import Need, VehicleNeeds
 from tenants.scoring import distributions, drawn
 from tenants.scoring.distributions import Habits
 from tenants.scoring.models import CustomerProfile, Distribution
@@ -130,6 +131,30 @@ def create_profile(customer: Customer, **values: Any) -> CustomerProfile:
     db.session.add(profile)
     db.session.flush()
     return profile
+
+
+def create_outlook(vehicle: Vehicle, **values: Any) -> VehicleNeeds:
+    """What is known of a car that runs 33 km a day."""
+    known = {"readings": 3, "suspects": 0, "last_km": 32_000, "last_km_on": date(2026, 1, 5), "km_per_day": 33.0}
+    known |= {"rate_source": "own", "confidence": "high", "cycles": 2, "cycle_days": 180.0, "offset_days": 0}
+    outlook = VehicleNeeds(
+        **{"vehicle_id": vehicle.id, "customer_id": vehicle.customer_id, "signature": 0, **known, **values}
+    )
+    db.session.add(outlook)
+    db.session.flush()
+    return outlook
+
+
+def create_need(vehicle: Vehicle, code: str, due_on: date, **values: Any) -> Need:
+    """An item that falls due half a year after it was done, within two weeks of the day."""
+    known: dict[str, Any] = {"kind": "item", "bound": "months", "confidence": "high", "in_bundle": False}
+    known |= {"p10_on": due_on - timedelta(14), "p50_on": due_on, "p90_on": due_on + timedelta(14), "anchor_on": due_on}
+    known |= {"last_done_on": due_on - timedelta(181), "last_done_km": 32_000, "interval_km": 7500}
+    known |= {"interval_months": 6, "facts": {"km_due_on": str(due_on + timedelta(50)), "months_due_on": str(due_on)}}
+    need = Need(vehicle_id=vehicle.id, code=code, due_on=due_on, **{**known, **values})
+    db.session.add(need)
+    db.session.flush()
+    return need
 
 
 def create_job(actor: str = "score_shop", **values: Any) -> Job:

@@ -10,7 +10,7 @@ from saas.cli.edge import DAY
 from saas.cli.tables import FORMATS, print_rows
 
 if TYPE_CHECKING:
-    from tenants.needs.queries import DueRow
+    from tenants.needs.due_list import DueRow
 
 COLUMNS = (
     "due_on", "code", "plate", "vehicle", "customer", "phone", "p10_on", "p50_on", "p90_on", "bound", "due_km",
@@ -48,15 +48,14 @@ def needs(shop: str, as_of: date | None, days: int, item: str | None, limit: int
 
 def _predicted(day: date, days: int, item: str | None, limit: int | None) -> list[list[Any]]:
     from tenants.db import db
-    from tenants.needs import queries
+    from tenants.needs import due_list, queries
+    from tenants.needs.due_list import Wanted
     from tenants.needs.predict import predict
 
     last = queries.last_run()
-    counts = predict(day)
-    lines, _ = queries.due_between(
-        day + timedelta(days=1), day + timedelta(days=days), code=item, size=limit or max(counts.needs, 1)
-    )
-    rows = [_row(line) for line in lines]
+    predict(day)
+    wanted = Wanted(day + timedelta(days=1), day + timedelta(days=days), code=item or "", is_each=True)
+    rows = [_row(line) for line in due_list.due_rows(wanted, most=limit)]
     if last is not None and day < last.as_of:
         db.session.rollback()
     return rows

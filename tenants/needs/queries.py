@@ -1,41 +1,20 @@
-"""Needs as the pages read them: what falls due when, the cars of a customer, what predictions rest on."""
+"""Needs as the pages read them: the cars of a customer, why a day is what it is, what predictions rest on."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
-from tenants.customers.models import Customer, Vehicle
-from tenants.customers.queries import is_record_of, phones_of, vehicle_name
+from tenants.customers.models import Vehicle
+from tenants.customers.queries import is_record_of, vehicle_name
 from tenants.db import db
+from tenants.needs.due import Bound
 from tenants.needs.models import Backtest, Need, NeedRun, VehicleNeeds
-from tenants.paging import ROWS, Page
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """A need with what its car was predicted from, and whom to call about it."""
-
-    need: Need
-    outlook: VehicleNeeds
-    plate: str | None
-    vehicle: str
-    customer_id: uuid.UUID | None
-    customer: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueDay:
-    """So many cars need an item on a day."""
-
-    due_on: date
-    code: str
-    vehicles: int
+from tenants.needs.rate import Confidence
+from tenants.needs.reasons import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,60 +32,6 @@ def last_run() -> NeedRun | None:
     return db.session.scalar(select(NeedRun).order_by(NeedRun.predicted_at.desc()).limit(1))
 
 
-def due_between(
-    from_on: date,
-    to_on: date,
-    *,
-    code: str | None = None,
-    confidence: str | None = None,
-    asked: int = 1,
-    size: int = ROWS,
-) -> tuple[list[DueRow], Page]:
-    """A page of what falls due on these days, the first due first."""
-    wanted = [Need.due_on >= from_on, Need.due_on <= to_on]
-    if code:
-        wanted.append(Need.code == code)
-    if confidence:
-        wanted.append(Need.confidence == confidence)
-    page = Page.of(asked, db.session.scalar(select(func.count()).select_from(Need).where(*wanted)) or 0, size)
-    holder, survivor = aliased(Customer), aliased(Customer)
-    rows = db.session.execute(
-        select(Need, VehicleNeeds, Vehicle, survivor.id.label("customer_id"), survivor.name.label("customer"))
-        .join(VehicleNeeds, VehicleNeeds.vehicle_id == Need.vehicle_id)
-        .join(Vehicle, Vehicle.id == Need.vehicle_id)
-        .outerjoin(holder, holder.id == Vehicle.customer_id)
-        .outerjoin(survivor, survivor.id == func.coalesce(holder.merged_into_id, holder.id))
-        .where(*wanted)
-        .order_by(Need.due_on, Vehicle.plate, Need.vehicle_id, Need.code)
-        .offset(page.offset)
-        .limit(page.size)
-    ).all()
-    phones = first_phones({row.customer_id for row in rows if row.customer_id})
-    return [
-        DueRow(
-            need=row.Need,
-            outlook=row.VehicleNeeds,
-            plate=row.Vehicle.plate,
-            vehicle=vehicle_name(row.Vehicle),
-            customer_id=row.customer_id,
-            customer=row.customer or "",
-            phone=phones.get(row.customer_id, ""),
-        )
-        for row in rows
-    ], page
-
-
-def due_calendar(from_on: date, to_on: date) -> list[DueDay]:
-    """How many cars need which item on each day, days and items in order."""
-    rows = db.session.execute(
-        select(Need.due_on, Need.code, func.count().label("vehicles"))
-        .where(Need.due_on >= from_on, Need.due_on <= to_on)
-        .group_by(Need.due_on, Need.code)
-        .order_by(Need.due_on, Need.code)
-    )
-    return [DueDay(row.due_on, row.code, row.vehicles) for row in rows]
-
-
 def needs_of_customer(customer_id: uuid.UUID) -> list[CarNeeds]:
     """The cars a customer, or a record merged into him, has today; the car that needs us first comes first."""
     rows = db.session.execute(
@@ -117,6 +42,26 @@ def needs_of_customer(customer_id: uuid.UUID) -> list[CarNeeds]:
     ).all()
     needs = _needs_of([row.Vehicle.id for row in rows])
     return [CarNeeds(row.Vehicle, vehicle_name(row.Vehicle), row.VehicleNeeds, needs[row.Vehicle.id]) for row in rows]
+
+
+def facts_of(need: Need, outlook: VehicleNeeds) -> Facts:
+    """What the sentence of an item is made of, as it was kept."""
+    sides = {
+        name: date.fromisoformat(need.facts[name]) for name in ("km_due_on", "months_due_on") if name in need.facts
+    }
+    return Facts(
+        due_on=need.due_on,
+        bound=Bound(need.bound),
+        confidence=Confidence(need.confidence),
+        is_suggestion=False,  # those claim no day, so they are no needs
+        km_per_day=round(outlook.km_per_day),
+        rate_source=outlook.rate_source,
+        done_on=need.last_done_on,
+        done_km=need.last_done_km,
+        interval_km=need.interval_km,
+        interval_months=need.interval_months,
+        **sides,
+    )
 
 
 def backtest_of_shop() -> list[Backtest]:
@@ -132,21 +77,6 @@ def backtest_of_shop() -> list[Backtest]:
 def is_tested() -> bool:
     """Whether the past of the shop in scope was ever replayed."""
     return db.session.scalar(select(Backtest.as_of).limit(1)) is not None
-
-
-def first_phones(customer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    """The number to call for each customer that has one, be it of a record merged into him."""
-    followers = db.session.execute(
-        select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.in_(customer_ids))
-    )
-    records = [(one, one) for one in customer_ids] + [(row.id, row.merged_into_id) for row in followers]
-    phones = phones_of([record_id for record_id, _ in records])
-    found: dict[uuid.UUID, str] = {}
-    for record_id, customer_id in records:
-        working = [phone.number for phone in phones[record_id] if phone.invalid_at is None]
-        if working:
-            found.setdefault(customer_id, working[0])
-    return found
 
 
 def _needs_of(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Need]]:

@@ -1,0 +1,142 @@
+"""What falls due when, as lists and calendars ask for it: one entry for each recommendation, not for each filter."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from tenants.customers.models import Customer, Vehicle
+from tenants.customers.queries import phones_of, vehicle_name
+from tenants.db import db
+from tenants.needs.models import Need, VehicleNeeds
+from tenants.paging import ROWS, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which needs: due on these days, of an item, a kind (item, insurance, inspection) and a confidence.
+
+    Without an item, what goes into one recommendation is one entry: the first of it, on its day; `is_each` parts them.
+    """
+
+    from_on: date
+    to_on: date
+    code: str = ""
+    kind: str = ""
+    confidence: str = ""
+    is_each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A need with what its car was predicted from, and whom to call; `also` goes into the same recommendation."""
+
+    need: Need
+    outlook: VehicleNeeds
+    plate: str | None
+    vehicle: str
+    customer_id: uuid.UUID | None
+    customer: str
+    phone: str
+    also: tuple[str, ...] = ()
+
+
+def due_page(wanted: Wanted, asked: int, size: int = ROWS) -> tuple[list[DueRow], Page]:
+    """A page of what is wanted, the first due first."""
+    total = db.session.scalar(select(func.count()).select_from(Need).where(*_conditions(wanted))) or 0
+    page = Page.of(asked, total, size)
+    return due_rows(wanted, page.offset, page.size), page
+
+
+def due_rows(wanted: Wanted, offset: int = 0, most: int | None = None) -> list[DueRow]:
+    """What is wanted, the first due first; all of it without `most`."""
+    holder, survivor = aliased(Customer), aliased(Customer)
+    rows = db.session.execute(
+        select(Need, VehicleNeeds, Vehicle, survivor.id.label("customer_id"), survivor.name.label("customer"))
+        .join(VehicleNeeds, VehicleNeeds.vehicle_id == Need.vehicle_id)
+        .join(Vehicle, Vehicle.id == Need.vehicle_id)
+        .outerjoin(holder, holder.id == Vehicle.customer_id)
+        .outerjoin(survivor, survivor.id == func.coalesce(holder.merged_into_id, holder.id))
+        .where(*_conditions(wanted))
+        .order_by(Need.due_on, Vehicle.plate, Need.vehicle_id, Need.code)
+        .offset(offset)
+        .limit(most)
+    ).all()
+    phones = _phones({row.customer_id for row in rows if row.customer_id})
+    bundles = _bundles([row.Need for row in rows])
+    return [
+        DueRow(
+            need=row.Need,
+            outlook=row.VehicleNeeds,
+            plate=row.Vehicle.plate,
+            vehicle=vehicle_name(row.Vehicle),
+            customer_id=row.customer_id,
+            customer=row.customer or "",
+            phone=phones.get(row.customer_id, ""),
+            also=tuple(code for code in bundles[row.Need.vehicle_id] if code != row.Need.code)
+            if row.Need.in_bundle
+            else (),
+        )
+        for row in rows
+    ]
+
+
+def due_days(wanted: Wanted) -> dict[date, int]:
+    """How many entries of the list fall on each day; days with none are left out."""
+    days = select(Need.due_on, func.count()).where(*_conditions(wanted)).group_by(Need.due_on).order_by(Need.due_on)
+    return dict(db.session.execute(days).all())
+
+
+def due_codes(from_on: date, to_on: date) -> dict[str, int]:
+    """How many cars need each item on these days, the commonest first."""
+    counted = func.count().label("vehicles")
+    codes = select(Need.code, counted).where(Need.due_on.between(from_on, to_on)).group_by(Need.code)
+    return dict(db.session.execute(codes.order_by(counted.desc(), Need.code)).all())
+
+
+def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    columns = {"code": Need.code, "kind": Need.kind, "confidence": Need.confidence}
+    asked = [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
+    return [
+        Need.due_on.between(wanted.from_on, wanted.to_on),
+        *asked,
+        *([] if wanted.code or wanted.is_each else [_leads()]),
+    ]
+
+
+def _leads() -> ColumnElement[bool]:
+    """Not one of those that go along with an earlier need of the same car."""
+    first = aliased(Need)
+    is_earlier = tuple_(first.due_on, first.code) < tuple_(Need.due_on, Need.code)
+    goes_along = exists().where(and_(first.vehicle_id == Need.vehicle_id, first.in_bundle, is_earlier))
+    return or_(not_(Need.in_bundle), not_(goes_along))
+
+
+def _bundles(needs: Collection[Need]) -> Mapping[uuid.UUID, list[str]]:
+    """What goes together, by car, the first due first."""
+    vehicles = {need.vehicle_id for need in needs if need.in_bundle}
+    bundles: dict[uuid.UUID, list[str]] = defaultdict(list)
+    if vehicles:
+        together = select(Need.vehicle_id, Need.code).where(Need.vehicle_id.in_(vehicles), Need.in_bundle)
+        for vehicle_id, code in db.session.execute(together.order_by(Need.due_on, Need.code)):
+            bundles[vehicle_id].append(code)
+    return bundles
+
+
+def _phones(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The number to call for each customer that has one, be it of a record merged into him."""
+    followers = db.session.execute(
+        select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.in_(customer_ids))
+    )
+    records = [*((one, one) for one in customer_ids), *((row.id, row.merged_into_id) for row in followers)]
+    phones = phones_of([record_id for record_id, _ in records])
+    found: dict[uuid.UUID, str] = {}
+    for record_id, customer_id in records:
+        working = [phone.number for phone in phones[record_id] if phone.invalid_at is None]
+        if working:
+            found.setdefault(customer_id, working[0])
+    return found
