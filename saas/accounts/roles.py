@@ -1,8 +1,8 @@
 """Who may do what in a shop: one table, which the pages ask and the tests are generated from."""
 
-_SEE = frozenset({"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs"})
+_SEE = frozenset({"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs", "view_settings"})
 _ADVISE = _SEE | {"record_outcome"}
-_MANAGE = _ADVISE | {"view_whole_queue", "import_files", "undo_import", "retry_job", "export_customers"}
+_MANAGE = _ADVISE | {"view_whole_queue", "import_files", "undo_import", "retry_job", "export_customers", "change_settings"}
 
 ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "viewer": _SEE,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from saas.web import customers, distributions, home, imports, jobs, locale, queue, segments, sign_in
+from saas.web import customers, distributions, home, imports, jobs, locale, queue, segments, settings, sign_in
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
@@ -14,4 +14,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     distributions.bp,
     imports.bp,
     jobs.bp,
+    settings.bp,
 )

@@ -28,8 +28,12 @@ def money(fen: int | None) -> str:
 
 def short_money(fen: int) -> str:
     """For small places: ¥6.4万, ¥64.2K."""
-    symbol = SYMBOLS.get(_currency(), "")
-    return f"{symbol}{format_compact_decimal(fen / 100, locale=get_locale(), fraction_digits=1)}"
+    return f"{symbol()}{format_compact_decimal(fen / 100, locale=get_locale(), fraction_digits=1)}"
+
+
+def symbol() -> str:
+    """Of the shop's currency, or nothing."""
+    return SYMBOLS.get(_currency(), "")
 
 
 def number(value: float | None) -> str:

@@ -52,6 +52,15 @@ TIER = {
     "NORMAL": Label(_l("Normal"), "plain", _l("All others who ever paid")),
 }
 
+MODE = {
+    "none": Label(_l("None: only wake up who stays away")),
+    "simple2": Label(_l("Two tiers")),
+    "simple3": Label(_l("Three tiers")),
+    "simple4": Label(_l("Four tiers")),
+    "rfm8": Label(_l("Eight classes by R, F and M")),
+    "grid16": Label(_l("Sixteen cells of lifecycle and frequency")),
+}
+
 OVERLAY = {
     "SPECIAL_WASH_CARD": Label(
         _l("Comes for wash cards"), hint=_l("Half of the spend or more, in three visits or more")
@@ -218,6 +227,7 @@ JOB = {
     "predict_needs": Label(_l("Predict what cars need")),
     "run_backtest": Label(_l("Test predictions against the past")),
     "plan_queue": Label(_l("Plan the queue")),
+    "count_visits": Label(_l("Count all visits again")),
     "clean": Label(_l("Forget what is long over")),
 }
 
@@ -233,6 +243,7 @@ _KINDS = {
     "lifecycle": LIFECYCLE,
     "f_stage": F_STAGE,
     "tier": TIER,
+    "mode": MODE,
     "overlay": OVERLAY,
     "item_group": ITEM_GROUP,
     "daypart": DAYPART,

@@ -8,13 +8,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from saas.accounts.models import Shop, User
-from tenants import clock
+from tenants import clock, settings
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts, plan
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
 from tenants.scope import tenant_scope
+from tenants.settings import changes
 from tests import factories
 from workers.models import Job
 
@@ -46,6 +47,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("queue", "id"): db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first(),
             ("imports", "id"): _import(uploads, mark),
             ("jobs", "id"): _job(),
+            ("changes", "id"): _setting_change(user),
         }
         db.session.commit()
     return {key: str(value) for key, value in found.items()}
@@ -62,8 +64,11 @@ WORDS: dict[Key, str] = {
     ("movements", "from_class"): "FIRST_SEEN",
     ("movements", "to_class"): "VALUE",
     ("samples", "kind"): "orders",
+    ("settings", "section"): "cuts",
 }
-ROWS: frozenset[Key] = frozenset((noun, "id") for noun in ("contacts", "customers", "imports", "jobs", "queue"))
+ROWS: frozenset[Key] = frozenset(
+    (noun, "id") for noun in ("changes", "contacts", "customers", "imports", "jobs", "queue")
+)
 
 
 def _contact(user: User, shop: Shop) -> Contact:
@@ -90,6 +95,11 @@ def _import(uploads: Path, mark: str) -> uuid.UUID:
     found = verbs.upload(file, f"六月工单{mark}.csv", uploads=uploads, kind="orders")
     file.unlink()
     return verbs.check(found.id, uploads, today=clock.today("Asia/Shanghai")).id
+
+
+def _setting_change(user: User) -> uuid.UUID:
+    settings.change(user_id=user.id, now=clock.now(), tier_key_least_fen=20_000_00)
+    return changes.changes_page(1)[0][0].id
 
 
 def _job() -> uuid.UUID:

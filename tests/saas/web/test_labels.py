@@ -8,7 +8,7 @@ from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.imports.models import IMPORT_KINDS, IMPORT_STATUSES
 from tenants.scoring.drawn import CYCLE_GROUPS
-from tenants.scoring.segments import Daypart, FStage, Lifecycle, Overlay, RfmClass, Tier
+from tenants.scoring.segments import Daypart, FStage, Lifecycle, Mode, Overlay, RfmClass, Tier
 from tenants.visits.models import ORDER_TYPES
 from workers.models import JOB_STATES
 
@@ -22,6 +22,7 @@ REASONS = [reason for outcome in OUTCOMES.values() for reason in outcome.reasons
         ("lifecycle", Lifecycle),
         ("f_stage", FStage),
         ("tier", Tier),
+        ("mode", Mode),
         ("overlay", Overlay),
         ("daypart", Daypart),
         ("item_group", ("", *CYCLE_GROUPS)),

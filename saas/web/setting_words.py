@@ -1,0 +1,151 @@
+"""What the settings are called, what each affects, and what its values are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from saas.web.labels import MODE
+
+Texts = Mapping[Any, LazyString | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    label: LazyString
+    effect: LazyString
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of settings; `names` in the order they are shown."""
+
+    title: LazyString
+    intro: LazyString
+    names: tuple[str, ...]
+    has_preview: bool = False
+
+
+SECTIONS: Mapping[str, Section] = {
+    "cuts": Section(
+        _l("Windows and cuts"),
+        _l("Where high ends and low begins for R, F and M: together they make the eight classes."),
+        (
+            *("rfm_window_months", "r_cut_mode", "r_cut_days", "f_cut_mode", "f_cut_value"),
+            *("m_cut_mode", "m_cut_value", "min_population"),
+        ),
+        has_preview=True,
+    ),
+    "lifecycle": Section(
+        _l("Lifecycle"),
+        _l("After how many days without a paid visit a customer counts as silent, asleep or lost."),
+        ("lifecycle_active_days", "lifecycle_silent_days", "lifecycle_asleep_days"),
+        has_preview=True,
+    ),
+    "groups": Section(
+        _l("Tiers and groups"),
+        _l("How many groups you divide your customers into, and who belongs to which."),
+        (
+            *("segmentation_mode", "tier_key_quantile", "tier_key_least_fen", "tier_important_quantile"),
+            *("tier_potential_quantile", "special_item_groups", "promo_discount_share"),
+        ),
+    ),
+    "money": Section(
+        _l("Money rules"),
+        _l("Which money counts as spent by the customer, and which visit is only a wash."),
+        ("m_include_insurer", "wash_limit_fen"),
+    ),
+    "days": Section(
+        _l("Opening days"),
+        _l("On closed days nobody is called; what falls on one moves to the next open day."),
+        ("closed_weekdays", "closed_days"),
+    ),
+}
+
+WORDS: Mapping[str, Words] = {
+    "rfm_window_months": Words(
+        _l("RFM window"), _l("Visits and money of this time count for F and M; what is older counts only for R.")
+    ),
+    "r_cut_mode": Words(
+        _l("R cut: how"),
+        _l("Automatic takes the time within which four of five customers come again, between 90 and 365 days."),
+    ),
+    "r_cut_days": Words(
+        _l("R cut: days"),
+        _l("Used when fixed, and while there are too few visits: R is high up to so many days since the last visit."),
+    ),
+    "f_cut_mode": Words(_l("F cut: how"), _l("From how many visits in the window on a customer comes often.")),
+    "f_cut_value": Words(
+        _l("F cut: value"), _l("Only for percentile (a percentage) and fixed (days with a paid visit).")
+    ),
+    "m_cut_mode": Words(_l("M cut: how"), _l("From how much spent in the window on a customer spends much.")),
+    "m_cut_value": Words(_l("M cut: value"), _l("Only for percentile (a percentage) and fixed (an amount).")),
+    "min_population": Words(
+        _l("Fewest customers"),
+        _l("With fewer paying customers in the window the classes use fixed cuts, and the pages say so."),
+    ),
+    "m_include_insurer": Words(
+        _l("Count what insurers pay"),
+        _l("Accident work that an insurer pays is added to M of the customer; otherwise only what he pays himself."),
+    ),
+    "wash_limit_fen": Words(
+        _l("A wash costs less than"),
+        _l("A visit with nothing but a wash below this amount starts no care calls and counts for no class."),
+    ),
+    "lifecycle_active_days": Words(_l("Active up to"), _l("Days since the last paid visit; a day more is silent.")),
+    "lifecycle_silent_days": Words(_l("Silent up to"), _l("Days since the last paid visit; a day more is asleep.")),
+    "lifecycle_asleep_days": Words(_l("Asleep up to"), _l("Days since the last paid visit; a day more is churned.")),
+    "segmentation_mode": Words(
+        _l("Segmentation"), _l("Which groups the pages show. Nothing is lost: all of them are always computed.")
+    ),
+    "tier_key_quantile": Words(
+        _l("Key account: spends more than"), _l("Of all customers; companies and those you named are key accounts too.")
+    ),
+    "tier_key_least_fen": Words(
+        _l("Key account: spends at least"),
+        _l("In the window. Both limits must be reached, so a small shop may have none."),
+    ),
+    "tier_important_quantile": Words(
+        _l("Important: spends more than"), _l("Of all customers; those who come often count as important too.")
+    ),
+    "tier_potential_quantile": Words(
+        _l("With potential: largest bill above"),
+        _l("That of so many customers: who paid such a bill once can do so again."),
+    ),
+    "special_item_groups": Words(
+        _l("Special items"),
+        _l("Who comes mostly for one of these stands in a group of his own, without the offers of his class."),
+    ),
+    "promo_discount_share": Words(
+        _l("Bought by a discount from"),
+        _l("A visit with a larger discount counts as made for the offer; it shows who comes only for offers."),
+    ),
+    "closed_weekdays": Words(_l("Closed every week on"), _l("No queue is planned for these days.")),
+    "closed_days": Words(
+        _l("Closed on single days"), _l("Holidays and days off, one date a line, for example 2026-02-17.")
+    ),
+}
+
+_CUT_MODES: Texts = {
+    "mean": _l("Average, without outliers"),
+    "median": _l("Median"),
+    "quantile": _l("Percentile"),
+    "fixed": _l("Fixed"),
+}
+CHOICES: Mapping[str, Texts] = {
+    "rfm_window_months": {12: _l("12 months"), 24: _l("24 months"), 36: _l("36 months")},
+    "r_cut_mode": {"auto": _l("Automatic"), "fixed": _l("Fixed")},
+    "f_cut_mode": _CUT_MODES,
+    "m_cut_mode": _CUT_MODES,
+    "m_include_insurer": {False: _l("No"), True: _l("Yes")},
+    "segmentation_mode": {code: mode.text for code, mode in MODE.items()},
+    "special_item_groups": {
+        "wash_card": _l("Wash cards"),
+        "additives": _l("Additives"),
+        "tyres": _l("Tyres"),
+        "film": _l("Film and coating"),
+        "accessories": _l("Accessories"),
+    },
+}

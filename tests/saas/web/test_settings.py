@@ -1,0 +1,355 @@
+"""The pages of settings: look, change, be refused, look ahead, go back."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from saas.accounts.models import Shop
+from saas.web.setting_words import SECTIONS, WORDS
+from tenants import clock, settings
+from tenants.db import db
+from tenants.scope import tenant_scope
+from tenants.settings import changes
+from tenants.settings.rules import RULES
+from tests import factories
+from tests.browser import Browser
+from workers.models import Job
+
+Member = Callable[..., Browser]
+ENGLISH = {"Accept-Language": "en"}
+LIFECYCLE = {"lifecycle_active_days": "180", "lifecycle_silent_days": "270", "lifecycle_asleep_days": "365"}
+
+
+@pytest.fixture
+def page(shop: Shop) -> str:
+    return f"/s/{shop.slug}/settings"
+
+
+@pytest.fixture
+def people(shop: Shop) -> None:
+    """Two who came three times, one who came 200 days before the last scoring."""
+    as_of = clock.today(shop.timezone) - timedelta(days=1)
+    with tenant_scope(shop.id):
+        for name in ("常来的陈姐", "常来的吴哥"):
+            often = factories.create_customer(name)
+            car = factories.create_vehicle(often)
+            for ago in (150, 90, 20):
+                factories.create_order(often, car, as_of - timedelta(days=ago))
+        once = factories.create_customer("好久不见")
+        factories.create_order(once, factories.create_vehicle(once), as_of - timedelta(days=200))
+        factories.create_scores(as_of)
+
+
+def form_of(text: str) -> dict[str, list[str]]:
+    """What a browser would send of the section's form as it stands."""
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(was-\w+)" value="([^"]*)"', text):
+        sent[name] = [value.replace("&#34;", '"')]
+    for name, value in re.findall(r'<input class="input[^>]* name="(\w+)" value="([^"]*)"', text):
+        sent[name] = [value]
+    for name, body in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', text, flags=re.DOTALL):
+        sent[name] = re.findall(r'value="(\w+)" selected', body)
+    for name, value in re.findall(r'<input type="checkbox"[^>]* name="(\w+)" value="(\w+)" checked', text):
+        sent.setdefault(name, []).append(value)
+    for name, value in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', text):
+        sent[name] = [value]
+    return sent
+
+
+def jobs_of(shop: Shop) -> Iterator[tuple[str, dict[str, Any]]]:
+    with tenant_scope(shop.id):
+        for job in db.session.scalars(select(Job).order_by(Job.created_at)).all():
+            yield job.actor, job.arguments
+        db.session.rollback()
+
+
+def current(shop: Shop) -> settings.Settings:
+    with tenant_scope(shop.id):
+        chosen = settings.current()
+        db.session.rollback()
+        return chosen
+
+
+def test_every_setting_stands_on_one_page_with_words(member: Member, page: str) -> None:
+    assert sorted(name for section in SECTIONS.values() for name in section.names) == sorted(RULES) == sorted(WORDS)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_shows_values_defaults_and_what_they_affect(member: Member, page: str, section: str) -> None:
+    text = member("owner").get(f"{page}/{section}", headers=ENGLISH).text
+
+    assert text.count("Default: ") == len(SECTIONS[section].names)
+    assert [name for name in SECTIONS[section].names if f'id="{name}-about"' not in text] == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_saved_as_it_stands_changes_nothing(member: Member, page: str, shop: Shop, section: str) -> None:
+    owner = member("owner")
+
+    answer = owner.post(f"{page}/{section}", form_of(owner.get(f"{page}/{section}").text), headers=ENGLISH)
+
+    assert answer.status_code == 303
+    assert "Nothing was changed." in owner.get(answer.location, headers=ENGLISH).text
+    assert list(jobs_of(shop)) == []
+
+
+@pytest.mark.parametrize("role", ["viewer", "advisor"])
+def test_advisors_and_viewers_look_and_do_not_change(member: Member, page: str, shop: Shop, role: str) -> None:
+    browser = member(role)
+
+    text = browser.get(page, headers=ENGLISH).text
+
+    assert "24 months" in text
+    assert "<select" not in text
+    assert browser.post(f"{page}/lifecycle", LIFECYCLE).status_code == 403
+    assert browser.post(f"{page}/default", {"name": "r_cut_days"}).status_code == 403
+
+
+def test_a_manager_changes_settings_and_scoring_follows(member: Member, page: str, shop: Shop) -> None:
+    manager = member("manager")
+    sent = form_of(manager.get(f"{page}/lifecycle").text) | {"lifecycle_active_days": "１２０"}
+
+    answer = manager.post(f"{page}/lifecycle", sent, headers=ENGLISH)
+
+    shown = manager.get(answer.location, headers=ENGLISH).text
+    assert "All customers are scored again" in shown
+    assert 'value="120"' in shown
+    assert "Changed" in shown
+    assert current(shop).lifecycle_active_days == 120
+    assert [actor for actor, _ in jobs_of(shop)] == ["score_shop"]
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "written", "value", "job"),
+    [
+        ("money", "wash_limit_fen", "80.5", 80_50, "count_visits"),
+        ("money", "m_include_insurer", "True", True, "count_visits"),
+        ("cuts", "rfm_window_months", "12", 12, "score_shop"),
+        ("groups", "tier_key_quantile", "97.5", 0.975, "score_shop"),
+        ("groups", "tier_key_least_fen", "20,000", 2_000_000, "score_shop"),
+        ("groups", "segmentation_mode", "rfm8", "rfm8", None),
+        ("groups", "special_item_groups", ["tyres", "film"], ("tyres", "film"), "score_shop"),
+        ("days", "closed_weekdays", ["6"], (6,), "plan_queue"),
+        ("days", "closed_days", "2026/2/18， 2026-02-17\n2026年2月17日", ("2026-02-17", "2026-02-18"), "plan_queue"),
+    ],
+)
+def test_each_kind_of_value_is_read_as_people_write_it(
+    member: Member, page: str, shop: Shop, section: str, name: str, written: Any, value: Any, job: str | None
+) -> None:
+    owner = member("owner")
+    sent = form_of(owner.get(f"{page}/{section}").text) | {name: written}
+
+    assert owner.post(f"{page}/{section}", sent).status_code == 303
+
+    assert getattr(current(shop), name) == value
+    assert [actor for actor, _ in jobs_of(shop)] == ([job] if job else [])
+
+
+@pytest.mark.parametrize(
+    ("section", "sent", "sentence"),
+    [
+        ("lifecycle", {"lifecycle_active_days": "half a year"}, "Give a number."),
+        ("lifecycle", {"lifecycle_active_days": ""}, "Give a number."),
+        ("lifecycle", {"lifecycle_active_days": "1e999999"}, "Give a number."),
+        ("lifecycle", {"lifecycle_active_days": "12.5"}, "Give a whole number from 1 to 1,000."),
+        ("lifecycle", {"lifecycle_silent_days": "100"}, "Give more days than in the line above"),
+        ("cuts", {"rfm_window_months": "18"}, "Choose one of the values offered."),
+        ("cuts", {"f_cut_mode": "quantile", "f_cut_value": "130"}, "Give a percentage from 0 to 100."),
+        ("cuts", {"m_cut_mode": "fixed", "m_cut_value": ""}, "Give a number."),
+        ("groups", {"tier_key_quantile": "101"}, "Give a percentage from 0 to 100."),
+        ("days", {"closed_weekdays": list("0123456")}, "The shop must be open"),
+        ("days", {"closed_days": "Spring Festival"}, "Festival is not a date."),
+        ("money", {"wash_limit_fen": "-5"}, "Give a whole number from 0 to 10,000."),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_the_rest_is_kept(
+    member: Member, page: str, shop: Shop, section: str, sent: dict[str, Any], sentence: str
+) -> None:
+    owner = member("owner")
+    form = form_of(owner.get(f"{page}/{section}").text) | sent
+
+    answer = owner.post(f"{page}/{section}", form, headers=ENGLISH)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert current(shop) == settings.Settings()
+
+
+def test_a_limit_by_hand_is_read_in_the_unit_of_its_mode(member: Member, page: str, shop: Shop) -> None:
+    owner = member("owner")
+    form = form_of(owner.get(f"{page}/cuts").text)
+    modes = {"f_cut_mode": "quantile", "f_cut_value": "80", "m_cut_mode": "fixed", "m_cut_value": "3500"}
+
+    owner.post(f"{page}/cuts", form | modes)
+
+    chosen = current(shop)
+    assert (chosen.f_cut_value, chosen.m_cut_value) == (0.8, 350_000)
+    assert form_of(owner.get(f"{page}/cuts").text)["m_cut_value"] == ["3500"]
+
+
+def test_of_two_people_the_later_is_told_what_it_became(member: Member, page: str, shop: Shop) -> None:
+    early, late = member("owner"), member("manager")
+    seen = form_of(late.get(f"{page}/lifecycle").text)
+    early.post(f"{page}/lifecycle", seen | {"lifecycle_active_days": "120"})
+
+    refused = late.post(f"{page}/lifecycle", seen | {"lifecycle_active_days": "150"}, headers=ENGLISH)
+    again = late.post(f"{page}/lifecycle", form_of(refused.text))
+
+    assert refused.status_code == 409
+    assert "Somebody else set this to 120 days meanwhile." in refused.text
+    assert again.status_code == 303
+    assert current(shop).lifecycle_active_days == 150
+
+
+def test_two_people_may_change_different_settings_of_a_section(member: Member, page: str, shop: Shop) -> None:
+    early, late = member("owner"), member("manager")
+    seen = form_of(late.get(f"{page}/lifecycle").text)
+    early.post(f"{page}/lifecycle", seen | {"lifecycle_active_days": "120"})
+
+    late.post(f"{page}/lifecycle", seen | {"lifecycle_asleep_days": "400"})
+
+    assert (current(shop).lifecycle_active_days, current(shop).lifecycle_asleep_days) == (120, 400)
+
+
+def test_one_click_goes_back_to_the_default(member: Member, page: str, shop: Shop) -> None:
+    owner = member("owner")
+    owner.post(f"{page}/lifecycle", form_of(owner.get(f"{page}/lifecycle").text) | {"lifecycle_active_days": "120"})
+
+    first = owner.post(f"{page}/default", {"name": "lifecycle_active_days"})
+    second = owner.post(f"{page}/default", {"name": "lifecycle_active_days"})
+
+    assert first.location.endswith("/settings/lifecycle")
+    assert second.status_code == 303
+    assert current(shop) == settings.Settings()
+
+
+def test_a_default_that_does_not_fit_or_does_not_exist_is_refused(member: Member, page: str, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        settings.change(lifecycle_active_days=300, lifecycle_silent_days=400, lifecycle_asleep_days=500)
+        db.session.commit()
+    owner = member("owner")
+
+    assert owner.post(f"{page}/default", {"name": "lifecycle_silent_days"}).status_code == 422
+    assert owner.post(f"{page}/default", {"name": "shop_id"}).status_code == 422
+
+
+def test_the_history_says_who_changed_what_and_puts_it_back(member: Member, page: str, shop: Shop) -> None:
+    owner = member("owner")
+    owner.post(f"{page}/days", {"was-closed_weekdays": "[]", "closed_weekdays": ["6"]})
+
+    history = owner.get(f"{page}/changes", headers=ENGLISH).text
+    (address,) = set(re.findall(r"/s/[^\"]+/undo", history))
+    owner.post(address)
+    after = owner.get(f"{page}/changes", headers=ENGLISH).text
+
+    assert "Closed every week on" in history
+    assert "Sunday" in history
+    assert "王建国" in history
+    assert current(shop).closed_weekdays == ()
+    assert len(re.findall(r"/undo", after)) == 1
+
+
+def test_a_shop_that_changed_nothing_is_told_so(member: Member, page: str) -> None:
+    assert "Nothing was changed yet" in member("viewer").get(f"{page}/changes", headers=ENGLISH).text
+
+
+def test_the_cuts_in_force_are_shown_with_the_day_they_were_frozen(
+    member: Member, page: str, shop: Shop, people: None
+) -> None:
+    with tenant_scope(shop.id):
+        settings.change(min_population=1)
+        factories.create_scores(clock.today(shop.timezone) - timedelta(days=1))
+        yesterday = clock.today(shop.timezone) - timedelta(days=1)
+    owner = member("owner")
+
+    fresh = owner.get(page, headers=ENGLISH).text
+    owner.post(f"{page}/cuts", form_of(fresh) | {"f_cut_mode": "median"})
+    stale = owner.get(page, headers=ENGLISH).text
+
+    assert f"from the data of {yesterday}" in fresh
+    assert "The settings were changed since" not in fresh
+    assert "The settings were changed since" in stale
+
+
+def test_a_preview_says_how_many_would_change_and_stores_nothing(
+    member: Member, page: str, shop: Shop, people: None
+) -> None:
+    owner = member("owner")
+    form = form_of(owner.get(f"{page}/lifecycle").text) | {"lifecycle_active_days": "210"}
+
+    fragment = owner.get(f"{page}/lifecycle/preview", query_string=form, htmx=True, headers=ENGLISH)
+    whole = owner.post(f"{page}/lifecycle", form | {"preview": "yes"}, headers=ENGLISH)
+
+    sentence = "With these limits 1 customer would stand elsewhere."
+    assert fragment.text.lstrip().startswith("<section")
+    assert sentence in fragment.text
+    assert "Silent" in fragment.text
+    assert sentence in whole.text
+    assert 'value="210"' in whole.text
+    assert current(shop) == settings.Settings()
+
+
+def test_a_preview_of_cuts_names_the_classes(member: Member, page: str, shop: Shop, people: None) -> None:
+    owner = member("owner")
+    form = form_of(owner.get(f"{page}/cuts").text) | {"r_cut_days": "10"}
+
+    text = owner.get(f"{page}/cuts/preview", query_string=form, htmx=True, headers=ENGLISH).text
+
+    assert "With these cuts 2 customers would change class." in text
+    assert "visited within 10 days" in text
+
+
+def test_a_preview_of_a_mistake_is_empty(member: Member, page: str, people: None) -> None:
+    owner = member("owner")
+    form = form_of(owner.get(f"{page}/cuts").text) | {"r_cut_days": "0"}
+
+    fragment = owner.get(f"{page}/cuts/preview", query_string=form, htmx=True, headers=ENGLISH)
+
+    assert fragment.status_code == 200
+    assert "would change" not in fragment.text
+    assert owner.post(f"{page}/cuts", form | {"preview": "yes"}).status_code == 422
+
+
+def test_the_wizard_proposes_and_one_click_takes_it(member: Member, page: str, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        for number in range(50):
+            customer = factories.create_customer(f"客户{number}")
+            factories.create_order(customer, factories.create_vehicle(customer), date(2026, 6, 2))
+        factories.create_scores()
+    owner = member("owner")
+
+    proposed = owner.get(f"{page}/groups", headers=ENGLISH).text
+    owner.post(f"{page}/groups", {"was-segmentation_mode": '"none"', "segmentation_mode": "simple3"})
+
+    assert "With 50 customers who ever paid we propose: Three tiers." in proposed
+    assert "we propose" not in owner.get(f"{page}/groups", headers=ENGLISH).text
+
+
+def test_what_does_not_exist_is_not_found(member: Member, page: str, shop: Shop, other_shop: Shop) -> None:
+    with tenant_scope(other_shop.id):
+        settings.change(rfm_window_months=12)
+        db.session.commit()
+        theirs = changes.changes_page(1)[0][0].id
+        db.session.rollback()
+    owner, stranger = member("owner"), member("owner", of=other_shop)
+
+    assert owner.get(f"{page}/secrets").status_code == 404
+    assert owner.post(f"{page}/secrets").status_code == 404
+    assert owner.post(f"{page}/changes/{theirs}/undo").status_code == 404
+    assert owner.post(f"{page}/changes/{uuid.uuid4()}/undo").status_code == 404
+    assert stranger.get(page).status_code == 404
+    assert stranger.post(f"{page}/lifecycle", LIFECYCLE).status_code == 404
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[[[", '"18"'])
+def test_a_form_that_was_tampered_with_does_no_harm(member: Member, page: str, shop: Shop, seen: str) -> None:
+    answer = member("owner").post(f"{page}/cuts", {"was-rfm_window_months": seen, "rfm_window_months": "12"})
+
+    assert answer.status_code in (409, 422)
+    assert current(shop) == settings.Settings()
