@@ -47,6 +47,7 @@ class Desk:
     tab: Tab
     whose: Whose
     typed: str
+    on: date | None = None  # the day asked for
 
     @classmethod
     def here(cls) -> "Desk":
@@ -60,6 +61,7 @@ class Desk:
             Tab(lists.choice("tab", Tab) or Tab.OPEN),
             Whose(lists.choice("whose", CHOICES) or Whose.ALL),
             lists.typed(),
+            lists.day("on"),
         )
 
     def find(self, follow_up_id: uuid.UUID) -> FollowUp:
@@ -91,14 +93,15 @@ class Desk:
 
     @property
     def queue_on(self) -> date:
-        """The newest day that has a queue, else today."""
-        return self._numbers.queue_on or self.today
+        """The newest day that has a queue and is not after the day asked for, else that day."""
+        return self._numbers.queue_on or self.on or self.today
 
     @property
     def filters(self) -> dict[str, str]:
         """What keeps the list as it is when another card is opened."""
-        usual = {"tab": Tab.OPEN, "whose": Whose.ALL, "query": ""}
-        chosen = {"tab": self.tab.value, "whose": self.whose.value, "query": self.typed}
+        usual = {"tab": Tab.OPEN, "whose": Whose.ALL, "query": "", "on": ""}
+        on = self.on.isoformat() if self.on else ""
+        chosen = {"tab": self.tab.value, "whose": self.whose.value, "query": self.typed, "on": on}
         return {name: value for name, value in chosen.items() if value != usual[name]}
 
     def values(self, follow_up: FollowUp | None, **told: Any) -> dict[str, Any]:
@@ -126,6 +129,8 @@ class Desk:
         return {
             "queue_on": self.queue_on,
             "filters": self.filters,
+            "is_another_day": self.on is not None,
+            "today": self.today,
             "names": _names(staff),
             "card": told,
             "is_asked": is_asked,
@@ -177,7 +182,7 @@ class Desk:
 
     @cached_property
     def _numbers(self) -> Numbers:
-        return queries.numbers(self.today, half=self.half, whose=self._seen, user_id=g.user.id)
+        return queries.numbers(self.on or self.today, half=self.half, whose=self._seen, user_id=g.user.id)
 
     @cached_property
     def _page(self) -> tuple[list[Line], Page]:

@@ -50,6 +50,14 @@ def wanted() -> Wanted:
     return Wanted(typed=typed(), month=month("month"), from_class=class_before(before), **codes)
 
 
+def day(name: str) -> date | None:
+    """A day asked for, or nothing; nothing when it is no day."""
+    try:
+        return date.fromisoformat(request.values.get(name, ""))
+    except ValueError:
+        return None
+
+
 def month(name: str) -> date | None:
     """The first day of a month asked for, or nothing."""
     return month_of(request.values.get(name, ""))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
 from tenants import clock
@@ -362,3 +362,18 @@ def test_a_mistake_in_a_seldom_outcome_shows_them_all_again(member: Member, queu
 def test_who_may_not_record_gets_no_outcomes(member: Member, other_shop: Shop, queue: list[str]) -> None:
     assert member("viewer").get(f"{queue[0]}/outcomes").status_code == 403
     assert member("owner", of=other_shop).get(f"{queue[0]}/outcomes").status_code == 404
+
+
+def test_the_queue_of_another_day_can_be_looked_at(member: Member, shop: Shop, queue: list[str], today: date) -> None:
+    yesterday = today - timedelta(days=1)
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(queue_on=yesterday).where(FollowUp.id == queue[2].split("/")[-1]))
+        db.session.commit()
+    browser = member("manager")
+
+    page = browser.get(f"/s/{shop.slug}/queue?on={yesterday}", headers=ENGLISH).text
+
+    assert page.count("data-row") == 1
+    assert "孙丽华" in page
+    assert f"{queue[2]}?on={yesterday}" in page
+    assert browser.get(f"/s/{shop.slug}/queue?on=nonsense", headers=ENGLISH).text.count("data-row") == 2
