@@ -1,15 +1,21 @@
 """One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import select, text
+from numpy.typing import NDArray
+from sqlalchemy import func, select, text
 
 from tenants import settings
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import arrays, rfm
 from tenants.scoring import cuts as cutting
+from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.models import RfmCut
 from tenants.scoring.segments import FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL
@@ -27,12 +33,12 @@ SELECT c.id, coalesce(p.last_paid_on - DATE '1970-01-01', CAST(:never AS integer
                     (sum(m_fen) FILTER (WHERE visit_on > :window_start))::bigint AS monetary_fen,
                     count(DISTINCT visit_on) AS lifetime_dates
                FROM visits
-              WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL
+              WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL {owners}
               GROUP BY customer_id) p ON p.customer_id = c.id
   LEFT JOIN (SELECT customer_id FROM vehicles
-              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
+              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL {owners}
               GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
- WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal'
+ WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal' {customers}
 """
 _COUNTED = {
     "customer_id": "uuid",
@@ -56,6 +62,17 @@ SELECT gap, count(*)
  GROUP BY gap
 """
 
+# M of the populations, without the customers who are ranked among them
+_OTHERS = """
+SELECT s.monetary_fen, c.customer_type = 'personal' AND f.customer_id IS NULL
+  FROM rfm_scores s
+  JOIN customers c ON c.shop_id = :shop_id AND c.id = s.customer_id
+  LEFT JOIN (SELECT customer_id FROM vehicles
+              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
+              GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = s.customer_id
+ WHERE s.shop_id = :shop_id AND s.frequency >= 1 AND NOT s.customer_id = ANY(:customers)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -72,35 +89,70 @@ def scored_customers(as_of: date) -> Scored:
     chosen = settings.current()
     counted = count_customers(as_of, chosen.rfm_window_months)
     cuts = _cuts(as_of, counted, chosen)
+    return Scored(_scored(counted, as_of, cuts, chosen), cuts)
+
+
+def scored_some(as_of: date, customers: Collection[uuid.UUID]) -> Scored | None:
+    """Some customers of the shop in scope, by the cuts frozen for the month of `as_of` and ranked among the others'
+    stored scores; None when no cuts are frozen.
+    """
+    chosen = settings.current()
+    cuts = frozen_cuts(as_of, chosen)
+    if PERSONAL not in cuts:
+        return None
+    counted = count_customers(as_of, chosen.rfm_window_months, customers)
+    values = {"shop_id": current_shop_id(), "customers": list(customers), "fleet_vehicles": FLEET_VEHICLES}
+    others = arrays.fetch(_OTHERS, values, {"monetary_fen": "bigint", "personal": "boolean"})
+    return Scored(_scored(counted, as_of, cuts, chosen, others), cuts)
+
+
+def _scored(
+    counted: pd.DataFrame,
+    as_of: date,
+    cuts: dict[str, Cuts],
+    chosen: settings.Settings,
+    others: arrays.Columns | None = None,
+) -> pd.DataFrame:
+    """`others`: monetary_fen and personal of the populations these customers are only a part of."""
     limits = rfm.LifecycleLimits(
         chosen.lifecycle_active_days, chosen.lifecycle_silent_days, chosen.lifecycle_asleep_days
     )
+    people_of, fleets_of = (None, None) if others is None else _parted(others)
     if FLEET not in cuts:
-        return Scored(rfm.score(counted, as_of=as_of, cuts=cuts[PERSONAL], limits=limits), cuts)
+        return rfm.score(counted, as_of=as_of, cuts=cuts[PERSONAL], limits=limits, others=people_of)
     people = counted[counted["personal"]]
     # among themselves, fleets are the population
     fleets = counted[~counted["personal"]].assign(personal=True)
     parts = [
-        rfm.score(people, as_of=as_of, cuts=cuts[PERSONAL], limits=limits),
-        rfm.score(fleets, as_of=as_of, cuts=cuts[FLEET], limits=limits).assign(personal=False),
+        rfm.score(people, as_of=as_of, cuts=cuts[PERSONAL], limits=limits, others=people_of),
+        rfm.score(fleets, as_of=as_of, cuts=cuts[FLEET], limits=limits, others=fleets_of).assign(personal=False),
     ]
-    return Scored(pd.concat(parts, ignore_index=True), cuts)
+    return pd.concat(parts, ignore_index=True)
 
 
-def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
+def _parted(others: arrays.Columns) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return others["monetary_fen"][others["personal"]], others["monetary_fen"][~others["personal"]]
+
+
+def count_customers(as_of: date, window_months: int, customers: Collection[uuid.UUID] | None = None) -> pd.DataFrame:
     """customer_id, last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
     lifetime_dates, personal, known (scored before) and known_signature (of the stored score); one row per customer,
-    paid or not.
+    paid or not, of the whole shop or of some `customers`.
     """
-    values = {
+    values: dict[str, Any] = {
         "shop_id": current_shop_id(),
         "as_of": as_of,
         "window_start": months_before(as_of, window_months),
         "fleet_vehicles": FLEET_VEHICLES,
         "never": arrays.NULL_DAY,
     }
-    with planned_for_many_rows():
-        counted = arrays.fetch(_COUNTS, values, _COUNTED)
+    if customers is None:
+        with planned_for_many_rows():
+            counted = arrays.fetch(_COUNTS.format(owners="", customers=""), values, _COUNTED)
+    else:
+        owners, only = "AND customer_id = ANY(:customers)", "AND c.id = ANY(:customers)"
+        query = _COUNTS.format(owners=owners, customers=only)
+        counted = arrays.fetch(query, values | {"customers": list(customers)}, _COUNTED)
     return pd.DataFrame(
         {
             **counted,
@@ -111,11 +163,19 @@ def count_customers(as_of: date, window_months: int) -> pd.DataFrame:
     )
 
 
-def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
-    frozen = {
+def frozen_cuts(as_of: date, chosen: settings.Settings) -> dict[str, Cuts]:
+    """The cuts frozen for the month of `as_of` by population, if they were made with these settings."""
+    key = settings_key(chosen)
+    of_month = RfmCut.month == as_of.replace(day=1)
+    rows = select(RfmCut).where(of_month, func.coalesce(RfmCut.settings_key, key) == key)
+    return {
         row.customer_type: Cuts(row.r_cut_days, row.f_cut, row.m_cut_fen, row.population, small=False)
-        for row in db.session.scalars(select(RfmCut).where(RfmCut.month == as_of.replace(day=1)))
+        for row in db.session.scalars(rows)
     }
+
+
+def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
+    frozen = frozen_cuts(as_of, chosen)
     paid = counted["frequency"] >= 1
     wanted = [PERSONAL, FLEET] if (paid & ~counted["personal"]).sum() >= FLEET_POPULATION else [PERSONAL]
     return {kind: frozen.get(kind) or _computed(kind, as_of, counted[paid], chosen) for kind in wanted}

@@ -28,8 +28,11 @@ class LifecycleLimits(NamedTuple):
     asleep_days: int
 
 
-def score(customers: pd.DataFrame, *, as_of: date, cuts: Cuts, limits: LifecycleLimits) -> pd.DataFrame:
-    """The same rows, scored as of the end of `as_of`.
+def score(
+    customers: pd.DataFrame, *, as_of: date, cuts: Cuts, limits: LifecycleLimits, others: Integers | None = None
+) -> pd.DataFrame:
+    """The same rows, scored as of the end of `as_of`. `others`: M of the rest of the population, when these customers
+    are not the whole of it.
 
     In: last_paid_on (datetime64, whole history; NaT: never paid), frequency (paid-visit dates in the window),
     monetary_fen (of the window), lifetime_dates (paid-visit dates ever), personal (bool: takes part in the rank);
@@ -43,7 +46,7 @@ def score(customers: pd.DataFrame, *, as_of: date, cuts: Cuts, limits: Lifecycle
     r_days = np.where(ever_paid, (np.datetime64(as_of, "D") - last_paid).astype(np.int64), 0)
     frequency = customers["frequency"].to_numpy(dtype=np.int64)
     monetary = np.maximum(customers["monetary_fen"].to_numpy(dtype=np.int64), 0)
-    rank = mid_rank(monetary, customers["personal"].to_numpy(dtype=np.bool_) & (frequency >= 1))
+    rank = _rank(monetary, customers["personal"].to_numpy(dtype=np.bool_) & (frequency >= 1), others)
     lifetime = customers["lifetime_dates"].to_numpy(dtype=np.int64)
     scored = {
         "monetary_fen": monetary,
@@ -65,6 +68,13 @@ def mid_rank(values: Integers, population: Booleans) -> NDArray[np.float64]:
     # an average rank counts from 1 and includes half of oneself
     ranks[population] = (pd.Series(values[population]).rank(method="average").to_numpy() - 0.5) / population.sum()
     return ranks
+
+
+def _rank(monetary: Integers, population: Booleans, others: Integers | None) -> NDArray[np.float64]:
+    if others is None:
+        return mid_rank(monetary, population)
+    everybody = np.concatenate((monetary, others)), np.concatenate((population, np.ones(len(others), np.bool_)))
+    return mid_rank(*everybody)[: len(monetary)]
 
 
 def _classes(

@@ -1,6 +1,7 @@
 """Score a shop: freeze the month's cuts, keep today's score of every customer, remember every change."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,14 @@ import pandas as pd
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from tenants import settings
 from tenants.db import current_shop_id, db, planned_for_many_rows
-from tenants.scoring import arrays
+from tenants.scoring import arrays, frame, movements
+from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
-from tenants.scoring.frame import Scored, scored_customers
-from tenants.scoring.models import RfmCut, ScoreRun
+from tenants.scoring.frame import Scored
+from tenants.scoring.models import RfmCut, RfmScore, ScoreRun
+from tenants.scoring.profiles import profile
 from tenants.scoring.runs import shown_run
 from tenants.scoring.segments import PERSONAL, RfmClass
 
@@ -66,33 +70,63 @@ SELECT shop_id, customer_id, :as_of, {", ".join(COLUMNS)}
 _FORGET = """
 DELETE FROM rfm_scores s USING customers c
  WHERE s.shop_id = :shop_id AND c.shop_id = :shop_id AND c.id = s.customer_id
-   AND (c.merged_into_id IS NOT NULL OR c.customer_type = 'internal')
+   AND (c.merged_into_id IS NOT NULL OR c.customer_type = 'internal') {only}
 """
 
 
-def score(as_of: date) -> ScoreRun:
-    """Score every customer of the shop in scope as of the end of `as_of`, which becomes the day its pages show.
+def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> ScoreRun:
+    """Score every customer of the shop in scope as of the end of `as_of`, which becomes the day its pages show, and
+    bring their profiles and the shop's distributions in line. `timezone` is the shop's.
 
-    The first run of a month freezes that month's cuts, unless the population is too small (domain.md 2.1).
-    Snapshots only ever grow forward: a day before the latest run is shown, not written into history.
-    Scoring the same day twice changes nothing.
+    The first run of a month freezes that month's cuts, unless the population is too small (domain.md 2.1); other cut
+    settings make them anew. Snapshots only ever grow forward: a day before the latest run is shown, not written into
+    history. Scoring the same day twice changes nothing.
+
+    With `customers`, only they are scored, by the frozen cuts. When the rest of the shop was not scored as of that very
+    day, or nothing is frozen, it is the whole shop all the same.
     """
-    scored = scored_customers(as_of)
+    shown = shown_run()
+    some = frame.scored_some(as_of, customers) if customers is not None and shown and shown.as_of == as_of else None
+    if some is None or shown is None or customers is None:
+        return _score_all(as_of, timezone)
+    _write(some, as_of, customers)
+    profile(as_of, customers, timezone)
+    return _recount(shown)
+
+
+def _score_all(as_of: date, timezone: str) -> ScoreRun:
+    scored = frame.scored_customers(as_of)
     _freeze(as_of, scored)
-    rows = _rows(scored, as_of)
-    changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
-    _write_current(changed)
-    latest, shown = _history()
-    if latest is None or as_of >= latest:
-        _write_snapshots(changed, as_of, everybody=shown != latest)
+    _write(scored, as_of)
+    if _is_latest(as_of):
+        movements.record(as_of)
+    profile(as_of, timezone=timezone)
     return _record_run(as_of, scored)
 
 
+def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> None:
+    rows = _rows(scored, as_of)
+    changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
+    _write_current(changed)
+    _forget(customers)
+    if _is_latest(as_of):
+        shown = shown_run()
+        catches_up = shown is not None and not _is_latest(shown.as_of)
+        _write_snapshots(changed, as_of, everybody=catches_up)
+
+
 def _freeze(as_of: date, scored: Scored) -> None:
+    key = settings_key(settings.current())
     for kind, cuts in scored.cuts.items():
         if not cuts.small:
-            row = {"month": as_of.replace(day=1), "customer_type": kind, "computed_as_of": as_of, **_limits(cuts)}
-            db.session.execute(insert(RfmCut).values(shop_id=current_shop_id(), **row).on_conflict_do_nothing())
+            row = {"computed_as_of": as_of, "settings_key": key, **_limits(cuts)}
+            new = insert(RfmCut).values(
+                shop_id=current_shop_id(), month=as_of.replace(day=1), customer_type=kind, **row
+            )
+            # cuts an earlier release froze have no key and stay
+            is_other = func.coalesce(RfmCut.settings_key, key) != key
+            keys = ["shop_id", "month", "customer_type"]
+            db.session.execute(new.on_conflict_do_update(index_elements=keys, set_=row, where=is_other))
 
 
 def _limits(cuts: Cuts) -> dict[str, Any]:
@@ -129,7 +163,16 @@ def _write_current(changed: pd.DataFrame) -> None:
             for part in _chunks(rows):
                 values = {name: arrays.literal(part[name]) for name in ["customer_id", *STORED]}
                 db.session.execute(text(statement), {"shop_id": current_shop_id(), **values})
-        db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
+
+
+def _forget(customers: Collection[uuid.UUID] | None) -> None:
+    values: dict[str, Any] = {"shop_id": current_shop_id()}
+    if customers is not None:
+        only = "AND s.customer_id = ANY(:customers)"
+        db.session.execute(text(_FORGET.format(only=only)), values | {"customers": list(customers)})
+        return
+    with planned_for_many_rows():
+        db.session.execute(text(_FORGET.format(only="")), values)
 
 
 def _write_snapshots(changed: pd.DataFrame, as_of: date, *, everybody: bool) -> None:
@@ -143,10 +186,9 @@ def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield rows.iloc[start : start + CHUNK]
 
 
-def _history() -> tuple[date | None, date | None]:
+def _is_latest(as_of: date) -> bool:
     latest = db.session.scalar(select(func.max(ScoreRun.as_of)))
-    shown = shown_run()
-    return latest, shown.as_of if shown else None
+    return latest is None or as_of >= latest
 
 
 def _record_run(as_of: date, scored: Scored) -> ScoreRun:
@@ -160,3 +202,11 @@ def _record_run(as_of: date, scored: Scored) -> ScoreRun:
     return db.session.scalars(
         select(ScoreRun).where(ScoreRun.as_of == as_of).execution_options(populate_existing=True)
     ).one()
+
+
+def _recount(run: ScoreRun) -> ScoreRun:
+    run.customers = db.session.scalar(select(func.count()).select_from(RfmScore)) or 0
+    run.scored_at = func.clock_timestamp()
+    db.session.flush()
+    db.session.refresh(run)
+    return run
