@@ -1,14 +1,13 @@
 """Replays a shop's past: what each method would have said, against the day the car really came."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import zip_longest
 from statistics import median
-from typing import NamedTuple
 
-from tenants.needs.bands import Quantiles, Residuals, range_around
+from tenants.needs.bands import Lesson, Quantiles, Residuals, range_around
 from tenants.needs.due import Bound, add_months
 from tenants.needs.forecast import NO_PEERS, History, Peers
 from tenants.needs.visit_methods import Method, NextVisit, next_visits
@@ -17,8 +16,6 @@ LEAST_READINGS = 3
 LEAST_CASES = 50  # before a baseline may win
 EARLY_DAYS = 30
 RUN_OUT_MONTHS = 12  # the last cut leaves every car this time to come back
-# A cycle teaches only when its time is up: those known at once are the early ones.
-GRACE_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one method did. Shares are of 1, errors in days, None without cases; `bands` are for today's predictions."""
+    """How one method did. Shares are of 1, errors in days, None without cases; `bands` are for today's predictions.
+
+    `in_band_share` looks only at cases that had a band of their shop's own past; before that there was no promise.
+    """
 
     method: Method
     cases: int
@@ -83,26 +83,29 @@ def cases(car: History, as_of: date, until: date, peers: Peers = NO_PEERS) -> It
 
 
 def score(method: Method, found: Sequence[Case], as_of: date) -> Score:
-    """Go through the cases by cut; a band is made of what was known before the cut, so no case is its own witness."""
-    learned, lessons = Residuals(), deque(sorted(_lessons(method, found)))
-    errors, held, early = [], 0, 0
+    """Go through the cases by cut; a band is made of what was known at the cut, so no case is its own witness."""
+    residuals = Residuals(_lesson(case, case.said[method]) for case in found)
+    quantiles = cache(residuals.quantiles)
+    errors, early, banded, held = [], 0, 0, 0
     for case in found:
-        _learn(learned, lessons, case.cut_on)
+        if case.actual_on is None:
+            continue
         said = case.said[method]
-        if case.actual_on is not None:
-            errors.append(abs((case.actual_on - said.on).days))
-            held += range_around(learned.quantiles(said.bound), said.since_on, said.on).holds(case.actual_on)
-            early += (case.actual_on - said.on).days > EARLY_DAYS
-    _learn(learned, lessons, as_of)
+        errors.append(abs((case.actual_on - said.on).days))
+        early += (case.actual_on - said.on).days > EARLY_DAYS
+        learned = quantiles(said.bound, case.cut_on)
+        if learned:
+            banded += 1
+            held += range_around(learned, said.since_on, said.on).holds(case.actual_on)
     count = len(errors)
     return Score(
         method=method,
         cases=count,
         censored=len(found) - count,
         median_error_days=float(median(errors)) if count else None,
-        in_band_share=held / count if count else None,
+        in_band_share=held / banded if banded else None,
         early_share=early / count if count else None,
-        bands=learned.bands(),
+        bands=residuals.bands(as_of),
     )
 
 
@@ -113,27 +116,8 @@ def choose(scores: Iterable[Score]) -> Method:
     return best.method if best else Method.HUITOU
 
 
-class Lesson(NamedTuple):
-    """A residual, and the day from which on it may teach."""
-
-    known_on: date
-    bound: Bound
-    since_on: date
-    predicted_on: date
-    actual_on: date
-
-
-def _lessons(method: Method, found: Iterable[Case]) -> Iterator[Lesson]:
-    for case in found:
-        if case.actual_on is not None:
-            said = case.said[method]
-            known_on = max(case.actual_on, said.on + timedelta(GRACE_DAYS))
-            yield Lesson(known_on, said.bound, said.since_on, said.on, case.actual_on)
-
-
-def _learn(learned: Residuals, lessons: deque[Lesson], by: date) -> None:
-    while lessons and lessons[0].known_on <= by:
-        learned.add(*lessons.popleft())
+def _lesson(case: Case, said: NextVisit) -> Lesson:
+    return Lesson(case.cut_on, said.bound, said.since_on, said.on, case.actual_on)
 
 
 def _first_cut_after(day: date) -> date:

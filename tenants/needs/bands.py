@@ -1,17 +1,18 @@
 """How far a car may come from the day predicted: quantiles of what went wrong before (split conformal)."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, floor
+from operator import attrgetter
 from typing import NamedTuple
 
 from tenants.needs.due import Bound
 
-LEAST_RESIDUALS, ENOUGH_RESIDUALS = 30, 100
+LEAST_RESIDUALS, ENOUGH_LESSONS = 30, 100
 REMEMBERED_DAYS = 365
+LOST_DAYS = 60
 LEAST_SCALE_DAYS = 30
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
@@ -50,33 +51,37 @@ def scale_days(since_on: date, predicted_on: date) -> int:
     return max(LEAST_SCALE_DAYS, (predicted_on - since_on).days)
 
 
+class Lesson(NamedTuple):
+    """What was said of a cycle at a cut, and when the car came; None for who has not come back yet."""
+
+    cut_on: date
+    bound: Bound
+    since_on: date
+    predicted_on: date
+    actual_on: date | None
+
+
 class Residuals:
-    """What went wrong before, by what the prediction followed from. Grows and forgets while the past is replayed."""
+    """What went wrong before, by what the prediction followed from, as it was known on any day."""
 
-    def __init__(self) -> None:
-        self._sorted: dict[Bound, list[float]] = {}
-        self._by_age: dict[Bound, deque[tuple[date, float]]] = {}
+    def __init__(self, lessons: Iterable[Lesson]) -> None:
+        self._by_bound: dict[Bound, list[Lesson]] = {}
+        for lesson in sorted(lessons, key=lambda lesson: lesson.cut_on):
+            self._by_bound.setdefault(lesson.bound, []).append(lesson)
 
-    def add(self, known_on: date, bound: Bound, since_on: date, predicted_on: date, actual_on: date) -> None:
-        """Learn one; `known_on` does not go back from call to call. Old ones go when there are enough younger.
+    def quantiles(self, bound: Bound, as_of: date) -> Quantiles | None:
+        """From the cuts before a day and what had become of them by then; None while that is too little.
 
-        A car is foretold the better the longer it is known, so a band that remembers all is too wide.
+        A car is foretold the better the longer it is known, so old lessons go when there are enough younger ones.
         """
-        share = (actual_on - predicted_on).days / scale_days(since_on, predicted_on)
-        ordered, by_age = self._sorted.setdefault(bound, []), self._by_age.setdefault(bound, deque())
-        insort(ordered, share)
-        by_age.append((known_on, share))
-        while len(by_age) > ENOUGH_RESIDUALS and by_age[0][0] < known_on - timedelta(REMEMBERED_DAYS):
-            del ordered[bisect_left(ordered, by_age.popleft()[1])]
+        lessons = self._by_bound.get(bound, [])
+        end = bisect_left(lessons, as_of, key=attrgetter("cut_on"))
+        start = bisect_left(lessons, as_of - timedelta(REMEMBERED_DAYS), key=attrgetter("cut_on"))
+        return _quantiles(lessons[min(start, max(end - ENOUGH_LESSONS, 0)) : end], as_of)
 
-    def quantiles(self, bound: Bound) -> Quantiles:
-        """Of this bound, or the table's while there are too few."""
-        residuals = self._sorted.get(bound, ())
-        return _conformal(residuals) if len(residuals) >= LEAST_RESIDUALS else DEFAULTS[bound]
-
-    def bands(self) -> dict[Bound, Quantiles]:
-        """The quantiles of every bound."""
-        return {bound: self.quantiles(bound) for bound in Bound}
+    def bands(self, as_of: date) -> dict[Bound, Quantiles]:
+        """The quantiles of every bound, the table's where too little is known."""
+        return {bound: self.quantiles(bound, as_of) or DEFAULTS[bound] for bound in Bound}
 
 
 def range_around(quantiles: Quantiles, since_on: date, predicted_on: date) -> Range:
@@ -95,10 +100,30 @@ def to_stored(bands: Mapping[Bound, Quantiles]) -> dict[str, list[float]]:
     return {bound.value: [round(share, 4) for share in quantiles] for bound, quantiles in bands.items()}
 
 
-def _conformal(residuals: Sequence[float]) -> Quantiles:
-    """Order statistics that cover a new case with the promised share, however the residuals are distributed."""
-    count = len(residuals)
-    low = max(floor((count + 1) * LOW), 1) - 1
-    high = min(ceil((count + 1) * HIGH), count) - 1
-    middle = (residuals[(count - 1) // 2] + residuals[count // 2]) / 2
-    return Quantiles(residuals[low], middle, residuals[high])
+def _quantiles(lessons: Sequence[Lesson], as_of: date) -> Quantiles | None:
+    """Kaplan-Meier quantiles of lateness: who is not back yet is known to come later than today.
+
+    Without them only the early ones would teach. Who is two months late is taken for lost, and says nothing of when.
+    """
+    outcomes = []
+    for _, _, since_on, predicted_on, actual_on in lessons:
+        is_back = actual_on is not None and actual_on <= as_of
+        late_days = ((actual_on if actual_on and is_back else as_of) - predicted_on).days
+        if is_back or late_days <= LOST_DAYS:
+            outcomes.append((late_days / scale_days(since_on, predicted_on), not is_back))
+    if sum(not is_open for _, is_open in outcomes) < LEAST_RESIDUALS:
+        return None
+    return Quantiles(*_reached(sorted(outcomes), (LOW, MIDDLE, HIGH)))
+
+
+def _reached(outcomes: Sequence[tuple[float, bool]], shares: Iterable[float]) -> Iterator[float]:
+    """The lateness by which each share of the cars has come; `outcomes` (lateness, is open) are sorted."""
+    wanted, away, last = deque(shares), 1.0, 0.0
+    for at, (late, is_open) in enumerate(outcomes):
+        if is_open:
+            continue
+        last, away = late, away * (1 - 1 / (len(outcomes) - at))
+        while wanted and 1 - away >= wanted[0]:
+            wanted.popleft()
+            yield late
+    yield from (last for _ in wanted)

@@ -10,15 +10,16 @@ from math import floor
 from tenants.needs.due import Bound, suggested, whole_months
 from tenants.needs.item_needs import (
     Done,
+    Habit,
     IntervalOf,
     ItemNeed,
     Work,
     bundled,
     done_here,
     due_items,
+    habit_of,
     regular_group,
     suggestions,
-    usual_offset,
 )
 from tenants.needs.items import ITEMS, interval
 from tenants.needs.odometer import Cleaned, clean
@@ -116,10 +117,12 @@ def coming(
     interval_of = _interval_of(car)
     done = done_here(car.work, car.fuel, as_of)
     regular = regular_group(done, interval_of)
-    offset = usual_offset(done[regular], interval_of, pace) if regular and has_habits else 0
-    needs = bundled(due_items(done, interval_of, cleaned, pace, offset))
+    habit = habit_of(done[regular], interval_of, pace) if regular and has_habits else Habit()
+    needs = bundled(due_items(done, interval_of, cleaned, pace, habit.offset_days))
+    if _keeps_rhythm(habit, rhythm):
+        return Coming(done, habit.offset_days, needs, rhythm.expected_on, Bound.RHYTHM)
     visit_on, bound = _next_visit(done[regular][-1].code if regular else None, needs, rhythm)
-    return Coming(done, offset, needs, visit_on, bound)
+    return Coming(done, habit.offset_days, needs, visit_on, bound)
 
 
 def rhythm_of(car: History, as_of: date, peers: Peers = NO_PEERS) -> VisitRhythm:
@@ -144,6 +147,11 @@ def _next_visit(
     if first:
         return first.anchor_on, first.bound
     return rhythm.expected_on, Bound.RHYTHM if rhythm.expected_on else None
+
+
+def _keeps_rhythm(habit: Habit, rhythm: VisitRhythm) -> bool:
+    """Whether the owner comes by the calendar rather than by what is due: his own gaps foretold him better so far."""
+    return rhythm.spread_days is not None and habit.spread_days is not None and rhythm.spread_days < habit.spread_days
 
 
 def _after_last_seen(car: History, cleaned: Cleaned, rhythm: VisitRhythm) -> date | None:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 from typing import NamedTuple
 
-from tenants.needs.due import Bound, Due, anchor, due, habit_offset, in_bundle, lateness
+from tenants.needs.due import LEAST_CYCLES, Bound, Due, anchor, due, habit_offset, in_bundle, lateness
 from tenants.needs.items import ITEMS, Interval, fits
 from tenants.needs.odometer import Cleaned
 from tenants.needs.rate import Confidence, Rate, confidence
@@ -41,6 +42,14 @@ class ItemNeed:
     due: Due | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Days after its due date on which a car usually comes, and how far it usually is from that; None if unknown."""
+
+    offset_days: int = 0
+    spread_days: float | None = None
+
+
 def done_here(work: Iterable[Work], fuel: str | None, as_of: date) -> Done:
     """The work on items that such a car has, by group; what we have no item for is left out.
 
@@ -66,9 +75,12 @@ def regular_group(done: Done, interval_of: IntervalOf) -> str | None:
     return min((group for group in done if ITEMS[done[group][-1].code].is_maintenance), key=regularity, default=None)
 
 
-def usual_offset(work: Sequence[Work], interval_of: IntervalOf, rate: Rate) -> int:
-    """Days after its due date on which the car usually comes for this work."""
-    return habit_offset(lateness([one.on for one in work], interval_of(work[-1].code), rate))
+def habit_of(work: Sequence[Work], interval_of: IntervalOf, rate: Rate) -> Habit:
+    """How the owner keeps to the due dates of this work."""
+    late_days = lateness([one.on for one in work], interval_of(work[-1].code), rate)
+    offset = habit_offset(late_days)
+    spread = median(abs(late - offset) for late in late_days) if len(late_days) >= LEAST_CYCLES else None
+    return Habit(offset, spread)
 
 
 def due_items(

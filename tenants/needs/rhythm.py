@@ -9,6 +9,7 @@ from math import floor
 from statistics import median
 
 PRIOR_DAYS = 180  # of a shop with too few comparable cars to know better
+LEAST_GAPS = 2  # before they say how steady he is
 PRIOR_WEIGHT = 2  # the prior counts like two gaps
 LAPSE_FACTOR = Fraction(3, 2)
 LAPSE_MARGIN_DAYS = 60
@@ -33,11 +34,13 @@ def lapses_on(last_visit_on: date, interval: Fraction) -> date:
 
 @dataclass(frozen=True, slots=True)
 class VisitRhythm:
-    """How often a car comes: `gaps` between its `days` behind it, `cycle_days` its own interval."""
+    """How often a car comes: `gaps` are behind it, `cycle_days` is its own interval, `spread_days` how far its gaps
+    usually are from that; None until there are two."""
 
     gaps: int
     cycle_days: Fraction
     last_on: date | None
+    spread_days: Fraction | None = None
 
     @property
     def expected_on(self) -> date | None:
@@ -49,4 +52,5 @@ def visit_rhythm(days: Iterable[date], prior_days: int = PRIOR_DAYS) -> VisitRhy
     visits = sorted(set(days))
     gaps = [(later - earlier).days for earlier, later in pairwise(visits)]
     cycle = own_interval(len(gaps), median(gaps) if gaps else 0, prior_days)
-    return VisitRhythm(len(gaps), cycle, visits[-1] if visits else None)
+    spread = median(abs(gap - cycle) for gap in gaps) if len(gaps) >= LEAST_GAPS else None
+    return VisitRhythm(len(gaps), cycle, visits[-1] if visits else None, spread)

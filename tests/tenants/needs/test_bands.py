@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -5,9 +6,11 @@ from hypothesis import strategies as st
 
 from tenants.needs.bands import (
     DEFAULTS,
-    ENOUGH_RESIDUALS,
+    ENOUGH_LESSONS,
     LEAST_RESIDUALS,
+    LOST_DAYS,
     REMEMBERED_DAYS,
+    Lesson,
     Quantiles,
     Range,
     Residuals,
@@ -17,27 +20,64 @@ from tenants.needs.bands import (
 )
 from tenants.needs.due import Bound
 
-SINCE, SAID = date(2026, 1, 1), date(2026, 4, 11)  # a cycle of 100 days
+CUT, SINCE, SAID = date(2026, 1, 1), date(2026, 1, 1), date(2026, 4, 11)  # a cycle of 100 days
+YEARS_LATER = date(2027, 12, 1)
 
 
-def learned(late_days: list[int], known_on: date = SAID) -> Residuals:
-    residuals = Residuals()
-    for late in late_days:
-        residuals.add(known_on, Bound.KM, SINCE, SAID, SAID + timedelta(late))
-    return residuals
+def lessons(late_days: Iterable[int | None], cut_on: date = CUT) -> list[Lesson]:
+    """Cycles of 100 days that ended so many days late, None for those that have not ended."""
+    shift = cut_on - CUT
+    said_on = SAID + shift
+    return [
+        Lesson(cut_on, Bound.KM, SINCE + shift, said_on, None if late is None else said_on + timedelta(late))
+        for late in late_days
+    ]
 
 
-def test_a_shop_without_a_past_takes_the_table() -> None:
-    residuals = learned([500] * (LEAST_RESIDUALS - 1))
+def test_a_shop_without_a_past_has_no_band_of_its_own() -> None:
+    residuals = Residuals(lessons([50] * (LEAST_RESIDUALS - 1)))
 
-    assert residuals.quantiles(Bound.KM) == DEFAULTS[Bound.KM]
+    assert residuals.quantiles(Bound.KM, YEARS_LATER) is None
+    assert residuals.bands(YEARS_LATER) == DEFAULTS
 
 
 def test_the_band_leaves_a_tenth_on_either_side() -> None:
-    residuals = learned(list(range(-49, 50)))  # 99 residuals, each a day apart
+    residuals = Residuals(lessons(range(-50, 50)))
 
-    assert residuals.quantiles(Bound.KM) == Quantiles(-0.40, 0.0, 0.40)
-    assert residuals.quantiles(Bound.MONTHS) == DEFAULTS[Bound.MONTHS]
+    assert residuals.quantiles(Bound.KM, YEARS_LATER) == Quantiles(-0.41, -0.01, 0.39)
+    assert residuals.quantiles(Bound.MONTHS, YEARS_LATER) is None
+
+
+def test_a_day_knows_only_the_cuts_before_it_and_who_came_by_then() -> None:
+    residuals = Residuals(lessons(range(-50, 50)))
+
+    assert residuals.quantiles(Bound.KM, CUT) is None
+    assert residuals.quantiles(Bound.KM, SAID - timedelta(30)) is None  # 21 have come
+    on_the_day = residuals.quantiles(Bound.KM, SAID)
+    assert on_the_day
+    assert on_the_day.p10 == -0.41  # not only of those who came early
+
+
+def test_who_is_not_back_yet_is_late_and_who_is_long_late_is_lost() -> None:
+    punctual: list[int | None] = [0] * 80
+    waiting = Residuals(lessons([*punctual, *range(20, 40), *[None] * 20]))
+
+    soon, later = (waiting.quantiles(Bound.KM, SAID + timedelta(days)) for days in (LOST_DAYS, LOST_DAYS + 1))
+
+    assert soon
+    assert later
+    assert soon.p90 > later.p90  # the twenty who are missing stand behind all others, until they are given up
+
+
+def test_what_is_long_past_is_forgotten_once_there_is_enough_that_is_younger() -> None:
+    old, young = lessons([90] * ENOUGH_LESSONS), lessons([0] * ENOUGH_LESSONS, CUT + timedelta(REMEMBERED_DAYS))
+
+    as_of = CUT + timedelta(REMEMBERED_DAYS + 300)
+
+    assert Residuals([*old, *young]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.0, 0.0)
+    kept = Residuals([*old, *young[1:]]).quantiles(Bound.KM, as_of)
+    assert kept == Quantiles(0.0, 0.0, 0.0)
+    assert Residuals([*old, *young[90:]]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.9, 0.9)
 
 
 def test_a_band_is_as_wide_as_the_cycle_is_long() -> None:
@@ -47,16 +87,6 @@ def test_a_band_is_as_wide_as_the_cycle_is_long() -> None:
     assert range_around(shares, SAID - timedelta(10), SAID).p90_on == SAID + timedelta(6)  # of 30 days at least
 
 
-def test_what_is_long_past_is_forgotten_once_there_is_enough_that_is_younger() -> None:
-    residuals = learned([90] * ENOUGH_RESIDUALS)
-
-    for day in range(ENOUGH_RESIDUALS):
-        known_on = SAID + timedelta(REMEMBERED_DAYS + 1 + day)
-        residuals.add(known_on, Bound.KM, SINCE, SAID, SAID)
-
-    assert residuals.quantiles(Bound.KM) == Quantiles(0.0, 0.0, 0.0)
-
-
 def test_a_given_day_has_no_range() -> None:
     band = range_around(DEFAULTS[Bound.DATE], SINCE, SAID)
 
@@ -64,14 +94,16 @@ def test_a_given_day_has_no_range() -> None:
 
 
 def test_bands_are_kept_as_plain_values() -> None:
-    bands = learned(list(range(-49, 50))).bands()
+    bands = Residuals(lessons(range(-50, 50))).bands(YEARS_LATER)
 
     assert from_stored(to_stored(bands)) == bands
 
 
 @given(st.lists(st.integers(-60, 400), min_size=LEAST_RESIDUALS, max_size=80))
 def test_a_band_holds_at_least_what_it_promises_of_its_own_past(late_days: list[int]) -> None:
-    band = range_around(learned(late_days).quantiles(Bound.KM), SINCE, SAID)
+    shares = Residuals(lessons(late_days)).quantiles(Bound.KM, YEARS_LATER)
+    assert shares
+    band = range_around(shares, SINCE, SAID)
 
     held = sum(band.holds(SAID + timedelta(late)) for late in late_days)
 

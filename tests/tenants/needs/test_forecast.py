@@ -103,6 +103,18 @@ def test_without_items_the_car_is_expected_by_its_own_rhythm() -> None:
     assert (found.visit_on, found.visit_bound) == (VISITS[-1] + timedelta(174), Bound.RHYTHM)
 
 
+def test_who_comes_by_the_calendar_is_expected_by_the_calendar() -> None:
+    days = [START + timedelta(120 * visit) for visit in range(4)]  # whatever he drives: 90, 20 and 10 km a day
+    readings = list(zip(days, (50_000, 60_800, 63_200, 64_400), strict=True))
+
+    found = forecast(History(readings, [Work(on, "OIL_SEMI") for on in days], days, "private", "petrol"), AS_OF)
+
+    assert (found.visit_on, found.visit_bound) == (found.rhythm.expected_on, Bound.RHYTHM)
+    oil = need(found, "OIL_SEMI")
+    assert oil.bound is not Bound.RHYTHM  # the oil is due when it is due
+    assert oil.due_on > days[-1] + timedelta(150)
+
+
 def test_what_did_not_bring_him_in_before_is_not_what_he_comes_for() -> None:
     work = [Work(VISITS[0], "OIL_SEMI"), Work(VISITS[-1], "CABIN_FILTER")]
 

@@ -1,11 +1,12 @@
 from datetime import date
+from fractions import Fraction
 from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.needs.rhythm import lapse_after, lapses_on, own_interval
+from tenants.needs.rhythm import lapse_after, lapses_on, own_interval, visit_rhythm
 
 
 def test_tv_n7_the_own_interval_leans_on_the_median_and_on_the_shop() -> None:
@@ -40,3 +41,13 @@ def test_the_own_interval_lies_between_the_median_and_the_prior(gap_count: int, 
     interval = own_interval(gap_count, half_days / 2, prior)
 
     assert min(half_days / 2, prior) <= interval <= max(half_days / 2, prior)
+
+
+def test_a_rhythm_says_how_steady_it_is_from_the_second_gap_on() -> None:
+    days = [date(2025, 1, 1), date(2025, 7, 1), date(2025, 12, 28)]
+
+    steady, young = visit_rhythm(days), visit_rhythm(days[:2])
+
+    assert (steady.gaps, steady.cycle_days, steady.spread_days) == (2, Fraction(721, 4), Fraction(1, 2))
+    assert (young.gaps, young.spread_days) == (1, None)
+    assert visit_rhythm([]).expected_on is None
