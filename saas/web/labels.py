@@ -1,23 +1,12 @@
 """Words, colours and icons for the codes that `tenants` and `workers` store: `label('trigger', 'D3')`."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from flask import Flask
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from saas.web import locale
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """`tone` is one of the tag colours of app.css; `hint` explains the rule in a tooltip."""
-
-    text: LazyString | str
-    tone: str = "plain"
-    hint: LazyString | str = ""
-
+from saas.web import locale, need_labels
+from saas.web.tags import Label
 
 RFM_CLASS = {
     "VALUE": Label(_l("Key: keep"), "teal", _l("Came lately, comes often, spends much")),
@@ -259,6 +248,7 @@ _KINDS = {
     "import_status": IMPORT_STATUS,
     "job": JOB,
     "job_state": JOB_STATE,
+    **need_labels.KINDS,
 }
 
 

@@ -1,0 +1,29 @@
+from collections.abc import Iterable
+
+import pytest
+
+from saas.web.labels import label
+from tenants.needs import outlook
+from tenants.needs.items import ITEMS
+from tenants.needs.odometer import Cause
+from tenants.needs.proposals import Proposal
+from tenants.needs.rate import Confidence
+from tenants.needs.visit_methods import Method
+
+DATED = (outlook.NEXT_VISIT, outlook.COMPULSORY, outlook.COMMERCIAL, outlook.INSPECTED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("item", (*ITEMS, *DATED)),
+        ("need_kind", (outlook.ITEM, outlook.INSURANCE, outlook.INSPECTION)),
+        ("confidence", Confidence),
+        ("suspect_cause", Cause),
+        ("proposal", Proposal),
+        ("method", Method),
+    ],
+)
+def test_every_code_of_a_need_has_words(kind: str, codes: Iterable[str]) -> None:
+    for code in codes:
+        assert str(label(kind, str(code)).text), code
