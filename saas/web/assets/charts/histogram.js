@@ -48,7 +48,7 @@ function bandLabels(bands, chart) {
     lineHeight: 15,
     rich: { peak: { color: colour("amber"), fontWeight: "bold", fontFamily: font, fontSize: SMALL, lineHeight: 15 } },
     formatter: (name, each) => {
-      const isTight = (chart().getWidth() * SHARE_OF_BANDS) / bands.length < widest + 4;
+      const isTight = (chart.getWidth() * SHARE_OF_BANDS) / bands.length < widest + 4;
       const { is_peak: isPeak, text } = bands[each];
       return `${isTight ? name.replace(/[–-]/, "–\n") : name}\n${isPeak ? `{peak|${text}}` : text}`;
     },
@@ -56,7 +56,7 @@ function bandLabels(bands, chart) {
 }
 
 export function histogram({ bands, marks }, chart) {
-  const level = levels(marks, (chart().getWidth() * SHARE_OF_BANDS) / bands.length);
+  const level = levels(marks, (chart.getWidth() * SHARE_OF_BANDS) / bands.length);
   const top = marks.length ? 26 + Math.max(...level) * LEVEL : 8;
   return {
     tooltip: tooltip(),

@@ -11,7 +11,6 @@ import { matrix } from "./matrix.js";
 import { treemap } from "./treemap.js";
 
 const KINDS = { bars, calendar, curve, histogram, lines, matrix, treemap };
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 function follow({ data, event }) {
   if (!data?.href) return;
@@ -22,26 +21,35 @@ function follow({ data, event }) {
 
 class Chart extends HTMLElement {
   connectedCallback() {
-    const drawing = JSON.parse(this.querySelector("script").textContent);
+    this.drawing = JSON.parse(this.querySelector("script").textContent);
     this.canvas = document.createElement("div");
     this.canvas.setAttribute("role", "img");
     this.append(this.canvas);
-    this.chart = init(this.canvas, null, { locale: isChinese ? "ZH" : "EN" });
-    this.chart.setOption({
-      animation: !STILL.matches,
-      animationDuration: 300,
-      aria: { enabled: true, label: { description: this.getAttribute("name") } },
-      ...KINDS[drawing.kind](drawing, () => this.chart),
-    });
-    this.chart.on("click", follow);
-    this.chart.on("mousemove", ({ data }) => this.chart.getZr().setCursorStyle(data?.href ? "pointer" : "default"));
-    this.watch = new ResizeObserver(() => this.chart.resize());
+    // tells the first size too, before anything is painted; inside of something closed there is none yet
+    this.watch = new ResizeObserver(() => this.canvas.clientWidth && this.draw());
     this.watch.observe(this.canvas);
+  }
+
+  draw() {
+    this.chart ??= this.begin();
+    this.chart.resize();
+    this.chart.setOption({
+      animation: false,
+      aria: { enabled: true, label: { description: this.getAttribute("name") } },
+      ...KINDS[this.drawing.kind](this.drawing, this.chart),
+    });
+  }
+
+  begin() {
+    const chart = init(this.canvas, null, { locale: isChinese ? "ZH" : "EN" });
+    chart.on("click", follow);
+    chart.on("mousemove", ({ data }) => chart.getZr().setCursorStyle(data?.href ? "pointer" : "default"));
+    return chart;
   }
 
   disconnectedCallback() {
     this.watch.disconnect();
-    this.chart.dispose();
+    this.chart?.dispose();
     this.canvas.remove();
   }
 }

@@ -5,7 +5,7 @@ const SHARE_OF_COLUMNS = 0.85; // the rest is the names of the rows
 
 // Names that do not fit beside each other stand upright.
 function columnLabels(columns, chart) {
-  const room = (chart().getWidth() * SHARE_OF_COLUMNS) / columns.length;
+  const room = (chart.getWidth() * SHARE_OF_COLUMNS) / columns.length;
   const isTight = columns.some((name) => widthOf(name) > room);
   return { interval: 0, rotate: isTight ? 90 : 0 };
 }

@@ -28,7 +28,7 @@ function fitting(name, lines, { width, height }) {
 }
 
 export function treemap({ tiles }, chart) {
-  const layoutOf = (index) => chart().getModel().getSeriesByIndex(0).getData().getItemLayout(index);
+  const layoutOf = (index) => chart.getModel().getSeriesByIndex(0).getData().getItemLayout(index);
   return {
     tooltip: tooltip(),
     series: {
