@@ -16,7 +16,6 @@ from tenants.scope import tenant_scope
 from tenants.scoring import queries as scores
 from tenants.scoring.models import ClassMovement, CustomerProfile
 from tenants.scoring.movements import ARRIVED
-from tenants.scoring.profiles import profile
 from tenants.scoring.queries import Wanted
 from tests import factories
 from tests.browser import Browser
@@ -42,8 +41,6 @@ def people(shop: Shop) -> None:
             factories.create_order(once, factories.create_vehicle(once), date(2025, 1, 5), yuan=150)
         factories.create_customer("从未消费")
         factories.create_scores(AS_OF)
-        profile(AS_OF)
-        db.session.commit()
 
 
 def test_the_classes_show_people_and_revenue_with_their_shares(member: Member, shop: Shop, people: None) -> None:
