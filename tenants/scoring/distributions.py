@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, floor
 from typing import Any, Self
 
@@ -176,23 +177,30 @@ def pareto(monetary_fen: Sequence[int]) -> Pareto:
 
 def percentile(counts: Mapping[int, int], quantile: Fraction) -> Fraction | None:
     """Linear interpolation over values that occur `counts[value]` times, as numpy's default; exact."""
+    return percentiles(counts, [quantile])[0]
+
+
+def percentiles(counts: Mapping[int, int], quantiles: Sequence[Fraction]) -> list[Fraction | None]:
+    """Several at once; None of no values."""
     if not counts:
-        return None
-    values, last_places, place = sorted(counts), [], 0
-    for value in values:
-        place += counts[value]
-        last_places.append(place)
-    wanted = quantile * (place - 1)
-    low, high = (values[bisect_right(last_places, at)] for at in (floor(wanted), ceil(wanted)))
-    return low + (high - low) * (wanted - floor(wanted))
+        return [None for _ in quantiles]
+    values = sorted(counts)
+    last_places = list(accumulate(counts[value] for value in values))
+    found: list[Fraction | None] = []
+    for quantile in quantiles:
+        wanted = quantile * (last_places[-1] - 1)
+        low, high = (values[bisect_right(last_places, at)] for at in (floor(wanted), ceil(wanted)))
+        found.append(low + (high - low) * (wanted - floor(wanted)))
+    return found
 
 
 def _summary(counts: Mapping[int, int]) -> _Summary:
     """P10, P25, P50, P75, P90 and the mean."""
-    p10, p25, p50, p75, p90 = (percentile(counts, Fraction(percent, 100)) for percent in (10, 25, 50, 75, 90))
+    quantiles = [Fraction(percent, 100) for percent in (10, 25, 50, 75, 90)]
+    p10, p25, p50, p75, p90 = map(_rounded, percentiles(counts, quantiles))
     total = sum(counts.values())
     mean = Fraction(sum(value * times for value, times in counts.items()), total) if total else None
-    return _rounded(p10), _rounded(p25), _rounded(p50), _rounded(p75), _rounded(p90), _rounded(mean)
+    return p10, p25, p50, p75, p90, _rounded(mean)
 
 
 def _rounded(number: Fraction | None) -> float | None:

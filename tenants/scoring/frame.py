@@ -70,7 +70,7 @@ SELECT s.monetary_fen, c.customer_type = 'personal' AND f.customer_id IS NULL
   LEFT JOIN (SELECT customer_id FROM vehicles
               WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
               GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = s.customer_id
- WHERE s.shop_id = :shop_id AND s.frequency >= 1 AND NOT s.customer_id = ANY(:customers)
+ WHERE s.shop_id = :shop_id AND s.frequency >= 1 AND s.customer_id <> ALL(:customers)
 """
 
 

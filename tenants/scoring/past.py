@@ -14,7 +14,7 @@ from tenants.db import current_shop_id
 from tenants.scoring import arrays
 from tenants.scoring.segments import FLEET_VEHICLES
 
-Integers = NDArray[np.int64]
+Integers = NDArray[np.signedinteger[Any]]
 Booleans = NDArray[np.bool_]
 
 _UNPAID = arrays.NULL_DAY  # in the place of an amount
@@ -22,7 +22,7 @@ _MOST_FEN = 2**31 - 1  # 21 million: amounts travel in four bytes
 
 # A customer's cars at work make his rhythm another one, so his peers are others.
 _PEOPLE = """
-SELECT s.customer_id, uuid_hash(s.customer_id), s.frequency, s.monetary_fen, s.last_paid_on - DATE '1970-01-01',
+SELECT s.customer_id, uuid_hash_extended(s.customer_id, 0), s.frequency, s.monetary_fen, s.last_paid_on - DATE '1970-01-01',
        s.first_paid_on - DATE '1970-01-01', coalesce(v.vehicles, 0),
        c.customer_type = 'personal' AND coalesce(v.vehicles, 0) < :fleet_vehicles,
        coalesce(v.at_work, false), k.customer_id IS NOT NULL, p.customer_id IS NOT NULL, coalesce(p.signature, 0)
@@ -39,7 +39,7 @@ SELECT s.customer_id, uuid_hash(s.customer_id), s.frequency, s.monetary_fen, s.l
 """
 _PERSON = {
     "customer_id": "uuid",
-    "hash": "integer",
+    "hash": "bigint",
     "visits": "integer",
     "total_fen": "bigint",
     "last_paid_on": "integer",
@@ -52,17 +52,15 @@ _PERSON = {
     "known_signature": "bigint",
 }
 
-_DAYS = f"""
-SELECT uuid_hash(v.customer_id), v.visit_on - DATE '1970-01-01', least(sum(v.net_revenue_fen), {_MOST_FEN})::integer,
-       coalesce(least(sum(v.m_fen) FILTER (WHERE v.is_paid), {_MOST_FEN}), {_UNPAID})::integer,
-       coalesce(least(max(v.m_fen) FILTER (WHERE v.is_paid), {_MOST_FEN}), {_UNPAID})::integer
-  FROM visits v
-  JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = v.customer_id AND s.last_paid_on IS NOT NULL
- WHERE v.shop_id = :shop_id AND v.is_revenue AND v.visit_on <= :as_of {{visits}}
- GROUP BY v.customer_id, v.visit_on
- ORDER BY v.customer_id, v.visit_on
+# in the order of people; grouped by day here, which costs the database more
+_VISITS = f"""
+SELECT uuid_hash_extended(customer_id, 0), visit_on - DATE '1970-01-01', least(net_revenue_fen, {_MOST_FEN})::integer,
+       CASE WHEN is_paid THEN least(m_fen, {_MOST_FEN}) ELSE {_UNPAID} END::integer
+  FROM visits
+ WHERE shop_id = :shop_id AND is_revenue AND visit_on <= :as_of AND customer_id IS NOT NULL {{visits}}
+ ORDER BY customer_id, visit_on
 """
-_DAY = {"hash": "integer", "day": "integer", "ticket_fen": "integer", "spent_fen": "integer", "largest_fen": "integer"}
+_VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fen": "integer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,7 @@ class Past:
     (datetime64), vehicles, personal, is_key, is_business, known, known_signature.
 
     The arrays have an element per customer and day with revenue, by customer and day: `owner` (place in people), `day`
-    (since 1970), `ticket_fen` (net revenue), `spent_fen` (towards M), `largest_fen` (its largest visit), `is_paid`,
-    `in_window`. Amounts of days that are not paid are 0 but for the ticket.
+    (since 1970), `ticket_fen` (net revenue), `spent_fen` (towards M; 0 when not paid), `is_paid`, `in_window`.
     """
 
     people: pd.DataFrame
@@ -81,7 +78,6 @@ class Past:
     day: Integers
     ticket_fen: Integers
     spent_fen: Integers
-    largest_fen: Integers
     is_paid: Booleans
     in_window: Booleans
 
@@ -94,22 +90,37 @@ def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | Non
     only = dict.fromkeys(("vehicles", "scores", "visits"), "")
     if customers is not None:
         values["customers"] = list(customers)
-        only = {name: f"AND {name[0]}.customer_id = ANY(:customers)" for name in only}
-        only["vehicles"] = "AND customer_id = ANY(:customers)"
+        mine = "customer_id = ANY(:customers)"
+        only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}", "visits": f"AND {mine}"}
     people = arrays.fetch(_PEOPLE.format(**only), values, _PERSON)
-    days = arrays.fetch(_DAYS.format(**only), values, _DAY)
-    is_paid = days["spent_fen"] != _UNPAID
+    visits = arrays.fetch(_VISITS.format(**only), values, _VISIT)
+    since = (window_start - date(1970, 1, 1)).days
+    return _by_day(_people(people), people["hash"], visits, since)
+
+
+def _by_day(people: pd.DataFrame, hashes: NDArray[Any], visits: arrays.Columns, since: int) -> Past:
+    owner, known = _owners(hashes, visits["hash"], visits["day"])
+    day, ticket, spent = (visits[name][known] for name in ("day", "ticket_fen", "spent_fen"))
+    is_paid, in_window = spent != _UNPAID, day > since
+    spent[~is_paid] = 0
+    begins = np.flatnonzero(np.diff(owner, prepend=-1) | np.diff(day, prepend=-1))
     past = Past(
-        _people(people),
-        _owners(people["hash"], days["hash"], days["day"]),
-        days["day"].astype(np.int64),
-        days["ticket_fen"].astype(np.int64),
-        np.where(is_paid, days["spent_fen"], 0).astype(np.int64),
-        np.where(is_paid, days["largest_fen"], 0).astype(np.int64),
-        is_paid,
-        days["day"] > (window_start - date(1970, 1, 1)).days,
+        people,
+        owner[begins],
+        day[begins],
+        _summed(ticket, begins),
+        _summed(spent, begins),
+        np.logical_or.reduceat(is_paid, begins) if len(begins) else is_paid,
+        in_window[begins],
     )
-    return replace(past, people=past.people.assign(**_amounts(past)))
+    largest = np.zeros(len(people), np.int64)
+    np.maximum.at(largest, owner[in_window], spent[in_window])
+    return replace(past, people=people.assign(largest_fen=largest, **_amounts(past)))
+
+
+def _summed(fen: Integers, begins: NDArray[np.intp]) -> Integers:
+    total: Integers = np.add.reduceat(fen, begins) if len(begins) else fen
+    return total
 
 
 def _people(found: arrays.Columns) -> pd.DataFrame:
@@ -127,26 +138,29 @@ def _people(found: arrays.Columns) -> pd.DataFrame:
     )
 
 
-def _owners(people: NDArray[Any], rows: NDArray[Any], day: NDArray[Any]) -> Integers:
-    """Whose row it is. Four bytes of hash travel instead of sixteen of id: both come in one order, and a customer
-    begins where the hash changes, or where the days begin anew. Raises ValueError when they do not match, as when an
-    import was committed in between.
+def _owners(people: Integers, rows: Integers, day: Integers) -> tuple[Integers, Booleans]:
+    """Whose visit it is, of those that belong to these people, and which do.
+
+    Eight bytes of hash travel instead of sixteen of id: both come in one order, and a customer begins where the hash
+    changes, or where the days begin anew. Who washes only, or is no customer any more, has visits and is not among the
+    people. Raises ValueError when someone has no visits: an import was committed in between.
     """
     begins = np.ones(len(rows), np.bool_)
-    begins[1:] = (rows[1:] != rows[:-1]) | (day[1:] <= day[:-1])
-    if not np.array_equal(rows[begins], people):
-        raise ValueError("the days do not belong to these customers")
-    owner: Integers = np.cumsum(begins) - 1
-    return owner
+    begins[1:] = (rows[1:] != rows[:-1]) | (day[1:] < day[:-1])
+    known = np.isin(rows[begins], people)
+    if not np.array_equal(rows[begins][known], people):
+        raise ValueError("the visits do not belong to these customers")
+    run = np.cumsum(begins, dtype=np.int32) - 1
+    kept = known[run]
+    owner: Integers = (np.cumsum(known, dtype=np.int32) - 1)[run[kept]]
+    return owner, kept
 
 
 def _amounts(past: Past) -> dict[str, Integers]:
-    number = len(past.people)
-    largest, first = np.zeros(number, np.int64), np.zeros(number, np.int64)
-    np.maximum.at(largest, past.owner[past.in_window], past.largest_fen[past.in_window])
+    first = np.zeros(len(past.people), np.int64)
     # the last to be written stays, so the days go backwards
     first[past.owner[past.is_paid][::-1]] = past.spent_fen[past.is_paid][::-1]
-    return {"largest_fen": largest, "first_fen": np.maximum(first, 0), "median_ticket_fen": _medians(past, number)}
+    return {"first_fen": np.maximum(first, 0), "median_ticket_fen": _medians(past, len(past.people))}
 
 
 def _medians(past: Past, number: int) -> Integers:

@@ -22,7 +22,8 @@ def paint(past: Past, facts: OrderFacts, timed: Iterable[Timed]) -> dict[str, An
     """The payload of every distribution by its name, all of the window."""
     cycles = {drawn.cycle_of(group): gaps for group, gaps in facts.group_gaps(drawn.CYCLE_GROUPS).items()}
     people = past.people
-    tickets = Counter(_counts(past.ticket_fen[past.in_window])) + Counter(facts.anonymous_tickets())
+    tickets = Counter(_counts(past.ticket_fen[past.in_window]))
+    tickets.update(facts.anonymous_tickets())
     recent = people["median_ticket_fen"][people["visits"] >= 1].tolist()
     return {
         **{name: distributions.cycle(gaps).payload() for name, gaps in ({drawn.CYCLE: _gaps(past)} | cycles).items()},
