@@ -22,8 +22,8 @@ _MOST_FEN = 2**31 - 1  # 21 million: amounts travel in four bytes
 
 # A customer's cars at work make his rhythm another one, so his peers are others.
 _PEOPLE = """
-SELECT s.customer_id, uuid_hash_extended(s.customer_id, 0), s.frequency, s.monetary_fen, s.last_paid_on - DATE '1970-01-01',
-       s.first_paid_on - DATE '1970-01-01', coalesce(v.vehicles, 0),
+SELECT s.customer_id, uuid_hash_extended(s.customer_id, 0), s.frequency, s.monetary_fen,
+       s.last_paid_on - DATE '1970-01-01', s.first_paid_on - DATE '1970-01-01', coalesce(v.vehicles, 0),
        c.customer_type = 'personal' AND coalesce(v.vehicles, 0) < :fleet_vehicles,
        coalesce(v.at_work, false), k.customer_id IS NOT NULL, p.customer_id IS NOT NULL, coalesce(p.signature, 0)
   FROM rfm_scores s
