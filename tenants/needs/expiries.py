@@ -75,27 +75,40 @@ def inspection(
     rule = rule_of(kind, as_of, area)
     asked_since = add_months(as_of, -ASKED_MONTHS)
     stones = _stones(registered_on, rule, max(asked_since, imported_on or asked_since)) if registered_on else []
-    computed = next((stone for stone in stones if stone.valid_until >= asked_since), None)
-    nearest = _nearest(stones, imported_on) if imported_on else None
-    differs_days = abs((nearest.valid_until - imported_on).days) if nearest and imported_on else 0
-    if imported_on and (imported_on >= asked_since or computed is None):
-        stone = nearest if differs_days <= MOST_DIFFERENCE_DAYS else None
-        valid_until, is_on_site, is_imported = imported_on, stone.is_on_site if stone else None, True
-    elif computed:
-        valid_until, is_on_site, is_imported = computed.valid_until, computed.is_on_site, False
-    else:
+    chosen = _chosen(stones, imported_on, asked_since)
+    if chosen is None:
         return None
+    valid_until, stone = chosen
     return Inspection(
         valid_until=valid_until,
         window_opens_on=add_months(valid_until, -BOOKING_MONTHS),
-        is_on_site=is_on_site,
+        is_on_site=stone.is_on_site if stone else None,
         kind=kind,
-        is_imported=is_imported,
+        is_imported=valid_until == imported_on,
         may_have_expired=valid_until < as_of,
-        confidence=_confidence(is_imported, is_known, has_passed=valid_until < as_of),
-        caveat=None if is_on_site is None else rule.caveat,
-        differs_days=differs_days if differs_days > MOST_DIFFERENCE_DAYS else None,
+        confidence=_confidence(valid_until == imported_on, is_known, has_passed=valid_until < as_of),
+        caveat=rule.caveat if stone else None,
+        differs_days=_difference(stones, imported_on),
     )
+
+
+def _chosen(
+    stones: Sequence[Milestone], imported_on: date | None, asked_since: date
+) -> tuple[date, Milestone | None] | None:
+    """The day to speak of, and the inspection of the rule that it belongs to, if there is one."""
+    computed = next((stone for stone in stones if stone.valid_until >= asked_since), None)
+    if imported_on and (imported_on >= asked_since or computed is None):
+        belongs = stones and _difference(stones, imported_on) is None
+        return imported_on, _nearest(stones, imported_on) if belongs else None
+    return (computed.valid_until, computed) if computed else None
+
+
+def _difference(stones: Sequence[Milestone], imported_on: date | None) -> int | None:
+    """Days between the imported day and the nearest of the rule, when they are too many."""
+    if not stones or imported_on is None:
+        return None
+    days = abs((_nearest(stones, imported_on).valid_until - imported_on).days)
+    return days if days > MOST_DIFFERENCE_DAYS else None
 
 
 def _stones(registered_on: date, rule: InspectionRule, until: date) -> list[Milestone]:
@@ -108,8 +121,8 @@ def _stones(registered_on: date, rule: InspectionRule, until: date) -> list[Mile
     return found
 
 
-def _nearest(stones: Sequence[Milestone], day: date) -> Milestone | None:
-    return min(stones, key=lambda stone: abs((stone.valid_until - day).days), default=None)
+def _nearest(stones: Sequence[Milestone], day: date) -> Milestone:
+    return min(stones, key=lambda stone: abs((stone.valid_until - day).days))
 
 
 def _confidence(is_imported: bool, is_known: bool, *, has_passed: bool) -> Confidence:
