@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from saas.web import customers, distributions, home, imports, jobs, locale, queue, segments, settings, sign_in
+from saas.web import customers, distributions, home, imports, items, jobs, locale, queue, segments, settings, sign_in
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
@@ -15,4 +15,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.bp,
     jobs.bp,
     settings.bp,
+    items.bp,
 )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import ngettext
 
-from saas.web.labels import Label, label
+from saas.web.labels import label
 from saas.web.setting_forms import Typed
 from saas.web.setting_words import SECTIONS
+from saas.web.tags import Label
 from tenants.scoring.preview import Preview, preview
 from tenants.scoring.runs import shown_run
 

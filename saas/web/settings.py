@@ -17,6 +17,7 @@ from saas.accounts import people
 from saas.web import htmx, lists, setting_forms, setting_previews, shop
 from saas.web.access import requires
 from saas.web.setting_forms import Typed
+from saas.web.setting_tabs import tabs
 from saas.web.setting_words import SECTIONS, WORDS
 from tenants import clock, settings
 from tenants.scoring import tallies
@@ -28,7 +29,6 @@ from tenants.settings.settings import read
 from workers.settings import take_effect
 
 FIRST = "cuts"
-HISTORY = _l("Changes")
 SAVED: Mapping[Again, LazyString] = {
     Again.NOTHING: _l("Saved. The pages show it at once."),
     Again.QUEUE: _l("Saved. Today’s queue is planned again, unless work on it has begun."),
@@ -85,7 +85,9 @@ def reset() -> Response:
 @requires("view_settings")
 def history() -> str:
     found, paging = changes.changes_page(lists.page_asked())
-    return render_template("settings/changes.html", sections=_tabs("changes"), changes=_lines(found), paging=paging)
+    return render_template(
+        "settings/changes.html", sections=tabs("settings.history"), changes=_lines(found), paging=paging
+    )
 
 
 @bp.post("/settings/changes/<uuid:id>/undo")
@@ -130,7 +132,7 @@ def _lines(found: list[SettingChange]) -> list[Line]:
 
 
 def _page(section: str, told: Typed | None = None, status: int = 200) -> Response:
-    values: dict[str, Any] = {"section": SECTIONS[section], "code": section, "sections": _tabs(section)}
+    values: dict[str, Any] = {"section": SECTIONS[section], "code": section, "sections": tabs(section)}
     values["preview"] = setting_previews.shown(section, told) if told else None
     if section == "cuts":
         values["force"] = cuts_in_force()
@@ -138,13 +140,6 @@ def _page(section: str, told: Typed | None = None, status: int = 200) -> Respons
         values["proposal"] = tallies.proposal()
     page = render_template("settings/index.html", settings=setting_forms.shown(section, told), **values)
     return htmx.respond(page, status)
-
-
-def _tabs(here: str) -> list[tuple[str, str, bool, None]]:
-    tabs = [
-        (str(each.title), url_for("settings.show", section=code), code == here, None) for code, each in SECTIONS.items()
-    ]
-    return [*tabs, (str(HISTORY), url_for("settings.history"), here == "changes", None)]
 
 
 def _saved(changed: list[str], section: str) -> Response:

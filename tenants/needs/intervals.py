@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from tenants.customers.models import Vehicle
 from tenants.db import current_shop_id, db
 from tenants.errors import N_, DomainError
 from tenants.needs.items import ITEMS, Interval
@@ -89,6 +90,12 @@ def clear_interval(item_code: str, *, series: str = WHOLE_SHOP, vehicle_id: uuid
 def changed_intervals() -> list[ItemInterval]:
     """What the shop in scope has set, by item and series."""
     return list(db.session.scalars(select(ItemInterval).order_by(ItemInterval.item_code, ItemInterval.series)))
+
+
+def series_met() -> list[str]:
+    """The series of the shop's cars, the commonest first."""
+    series = select(Vehicle.series).where(Vehicle.series.is_not(None), Vehicle.series != "").group_by(Vehicle.series)
+    return list(db.session.scalars(series.order_by(func.count().desc(), Vehicle.series)))
 
 
 def count_of_vehicles() -> int:

@@ -65,6 +65,7 @@ WORDS: dict[Key, str] = {
     ("movements", "to_class"): "VALUE",
     ("samples", "kind"): "orders",
     ("settings", "section"): "cuts",
+    ("items", "code"): "OIL_FULL",
 }
 ROWS: frozenset[Key] = frozenset(
     (noun, "id") for noun in ("changes", "contacts", "customers", "imports", "jobs", "queue")

@@ -82,6 +82,11 @@ document.addEventListener("htmx:after:settle", ({ target }) => {
   else target.querySelector("[data-focus]")?.focus({ preventScroll: true });
 });
 
+// Tabs that do not fit scroll; the open one is in sight.
+document.querySelectorAll(".segmented > [aria-current]").forEach((tab) => {
+  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
+});
+
 // A form with a <dialog> asks before it is sent. Without this script it is simply sent.
 function ask(event) {
   const question = event.target.querySelector(":scope > dialog");
