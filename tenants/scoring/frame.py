@@ -1,7 +1,7 @@
 """One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,15 +62,18 @@ SELECT gap, count(*)
  GROUP BY gap
 """
 
-# M of the populations, without the customers who are ranked among them
-_OTHERS = """
-SELECT s.monetary_fen, c.customer_type = 'personal' AND f.customer_id IS NULL
-  FROM rfm_scores s
-  JOIN customers c ON c.shop_id = :shop_id AND c.id = s.customer_id
-  LEFT JOIN (SELECT customer_id FROM vehicles
-              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
-              GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = s.customer_id
- WHERE s.shop_id = :shop_id AND s.frequency >= 1 AND s.customer_id <> ALL(:customers)
+_FLEETS = """
+SELECT id FROM customers WHERE shop_id = :shop_id AND customer_type <> 'personal'
+ UNION ALL
+SELECT customer_id FROM vehicles
+ WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
+ GROUP BY customer_id HAVING count(*) >= :fleet_vehicles
+"""
+# M of a population, without the customers who are ranked among it
+_OTHERS = f"""
+SELECT monetary_fen FROM rfm_scores
+ WHERE shop_id = :shop_id AND frequency >= 1 AND customer_id <> ALL(:customers)
+   AND customer_id {{among}}(ARRAY({_FLEETS}))
 """
 
 
@@ -101,9 +104,14 @@ def scored_some(as_of: date, customers: Collection[uuid.UUID]) -> Scored | None:
     if PERSONAL not in cuts:
         return None
     counted = count_customers(as_of, chosen.rfm_window_months, customers)
+    return Scored(_scored(counted, as_of, cuts, chosen, {kind: _others(kind, customers) for kind in cuts}), cuts)
+
+
+def _others(kind: str, customers: Collection[uuid.UUID]) -> NDArray[np.int64]:
     values = {"shop_id": current_shop_id(), "customers": list(customers), "fleet_vehicles": FLEET_VEHICLES}
-    others = arrays.fetch(_OTHERS, values, {"monetary_fen": "bigint", "personal": "boolean"})
-    return Scored(_scored(counted, as_of, cuts, chosen, others), cuts)
+    among = "= ANY" if kind == FLEET else "<> ALL"
+    found: NDArray[np.int64] = arrays.fetch(_OTHERS.format(among=among), values, {"fen": "bigint"})["fen"]
+    return found
 
 
 def _scored(
@@ -111,27 +119,23 @@ def _scored(
     as_of: date,
     cuts: dict[str, Cuts],
     chosen: settings.Settings,
-    others: arrays.Columns | None = None,
+    others: Mapping[str, NDArray[np.int64]] | None = None,
 ) -> pd.DataFrame:
-    """`others`: monetary_fen and personal of the populations these customers are only a part of."""
+    """`others`: M of the rest of each population these customers are only a part of."""
     limits = rfm.LifecycleLimits(
         chosen.lifecycle_active_days, chosen.lifecycle_silent_days, chosen.lifecycle_asleep_days
     )
-    people_of, fleets_of = (None, None) if others is None else _parted(others)
+    rest = others or {}
+
+    def part(customers: pd.DataFrame, kind: str) -> pd.DataFrame:
+        return rfm.score(customers, as_of=as_of, cuts=cuts[kind], limits=limits, others=rest.get(kind))
+
     if FLEET not in cuts:
-        return rfm.score(counted, as_of=as_of, cuts=cuts[PERSONAL], limits=limits, others=people_of)
-    people = counted[counted["personal"]]
+        return part(counted, PERSONAL)
+    people, fleets = counted[counted["personal"]], counted[~counted["personal"]]
     # among themselves, fleets are the population
-    fleets = counted[~counted["personal"]].assign(personal=True)
-    parts = [
-        rfm.score(people, as_of=as_of, cuts=cuts[PERSONAL], limits=limits, others=people_of),
-        rfm.score(fleets, as_of=as_of, cuts=cuts[FLEET], limits=limits, others=fleets_of).assign(personal=False),
-    ]
+    parts = [part(people, PERSONAL), part(fleets.assign(personal=True), FLEET).assign(personal=False)]
     return pd.concat(parts, ignore_index=True)
-
-
-def _parted(others: arrays.Columns) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return others["monetary_fen"][others["personal"]], others["monetary_fen"][~others["personal"]]
 
 
 def count_customers(as_of: date, window_months: int, customers: Collection[uuid.UUID] | None = None) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,19 @@ from tenants.scoring.window import months_before
 LEAST_TIMES = 2  # a weekday or daypart seen once is no habit
 PEERS = "peers"  # the name of their row among the distributions
 CHUNK = 20_000  # rows a statement
+FRESH = timedelta(7)  # how long the whole shop's run serves those of some customers
+MANY = 0.05  # of the customers: from there on the whole shop is cheaper, too
+SETTINGS = (
+    "rfm_window_months",
+    "tier_key_quantile",
+    "tier_key_least_fen",
+    "tier_important_quantile",
+    "tier_potential_quantile",
+    "special_item_groups",
+    "promo_discount_share",
+    "m_include_insurer",
+    "wash_limit_fen",
+)
 
 # What a profile consists of, with the type of its array parameter; lists travel as text.
 COLUMNS = {
@@ -62,15 +75,26 @@ DELETE FROM customer_profiles p
 """
 
 
+def refresh(as_of: date, changed: Collection[uuid.UUID], everybody: int, timezone: str) -> None:
+    """After a scoring of `everybody` that `changed` some: profile those, or the whole shop when they are many, when it
+    was done a week ago, or by other settings. What others are measured against moves that slowly.
+    """
+    peers = _stored_peers(as_of)
+    if peers is None or len(changed) > MANY * everybody:
+        profile(as_of, timezone=timezone)
+    elif changed:
+        profile(as_of, changed, timezone)
+
+
 def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> None:
     """Bring the profiles of the shop in scope, or of some `customers`, in line with their visits up to the end of
     `as_of`, of which they are scored already. `timezone`: the shop's, for the time of day.
 
-    The whole shop's run also stores the distributions and what single customers are measured against; without it,
-    some customers are the whole shop. Rows that come out the same are not written.
+    The whole shop's run also stores the distributions and what single customers are measured against; without it, or
+    a week after it, some customers are the whole shop. Rows that come out the same are not written.
     """
     chosen = settings.current()
-    stored = _stored_peers() if customers is not None else None
+    stored = _stored_peers(as_of) if customers is not None else None
     if stored is None:
         customers = None
     window_start = months_before(as_of, chosen.rfm_window_months)
@@ -81,12 +105,21 @@ def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezon
     _write(_rows(past, gaps, peers, as_of, timed, _overlays(past, facts, chosen)))
     _forget(customers)
     if customers is None:
-        portraits.store(as_of, portraits.paint(past, facts, timed) | {PEERS: peers.payload()})
+        told = peers.payload() | {"settings": _told(chosen)}
+        portraits.store(as_of, portraits.paint(past, facts, timed) | {PEERS: told})
 
 
-def _stored_peers() -> Peers | None:
+def _stored_peers(as_of: date) -> Peers | None:
     row = db.session.scalar(select(Distribution).where(Distribution.name == PEERS))
-    return Peers.read(row.payload) if row else None
+    if row is None or not timedelta(0) <= as_of - row.as_of < FRESH:
+        return None
+    return Peers.read(row.payload) if row.payload["settings"] == _told(settings.current()) else None
+
+
+def _told(chosen: settings.Settings) -> list[Any]:
+    """The settings that profiles depend on, as JSON gives them back."""
+    values = [getattr(chosen, name) for name in SETTINGS]
+    return [list(value) if isinstance(value, tuple) else value for value in values]
 
 
 def _rows(

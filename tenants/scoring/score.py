@@ -17,7 +17,7 @@ from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.frame import Scored
 from tenants.scoring.models import RfmCut, RfmScore, ScoreRun
-from tenants.scoring.profiles import profile
+from tenants.scoring.profiles import profile, refresh
 from tenants.scoring.runs import shown_run
 from tenants.scoring.segments import PERSONAL, RfmClass
 
@@ -97,14 +97,15 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
 def _score_all(as_of: date, timezone: str) -> ScoreRun:
     scored = frame.scored_customers(as_of)
     _freeze(as_of, scored)
-    _write(scored, as_of)
+    changed = _write(scored, as_of)
     if _is_latest(as_of):
         movements.record(as_of)
-    profile(as_of, timezone=timezone)
+    refresh(as_of, changed, len(scored.customers), timezone)
     return _record_run(as_of, scored)
 
 
-def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> None:
+def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> list[uuid.UUID]:
+    """Who changed."""
     rows = _rows(scored, as_of)
     changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
     _write_current(changed)
@@ -113,6 +114,8 @@ def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None 
         shown = shown_run()
         catches_up = shown is not None and not _is_latest(shown.as_of)
         _write_snapshots(changed, as_of, everybody=catches_up)
+    ids: list[uuid.UUID] = changed["customer_id"].tolist()
+    return ids
 
 
 def _freeze(as_of: date, scored: Scored) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from saas.accounts.models import Shop
+from tenants import settings
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
@@ -253,3 +254,36 @@ def test_another_shops_customers_are_no_peers(shop: Shop, other_shop: Shop) -> N
         found = drawn()
         assert found is not None
         assert found.pareto.monetary_fen == 100_00
+
+
+def test_a_night_that_changes_few_profiles_only_those(cast: dict[str, Customer]) -> None:
+    for number in range(30):
+        create_order(create_customer(f"客{number}"), None, date(2026, 1, 5), 100)
+    derive_visits()
+    score(AS_OF)
+    create_order(cast["C8"], None, date(2026, 7, 1), 12_000)
+    derive_visits()
+    db.session.execute(text("UPDATE customer_profiles SET signature = 0, tier = 'NORMAL'"))
+
+    score(date(2026, 7, 1))
+
+    assert of(cast["C8"]).tier == "KEY"
+    assert of(cast["C1"]).tier == "NORMAL"
+
+
+@pytest.mark.parametrize(
+    ("day", "values"),
+    [(date(2026, 7, 7), {}), (date(2026, 7, 1), {"tier_important_quantile": 0.7}), (date(2026, 6, 29), {})],
+    ids=["a week later", "by other settings", "an earlier day"],
+)
+def test_otherwise_everybody_is_profiled(cast: dict[str, Customer], day: date, values: dict[str, float]) -> None:
+    for number in range(30):
+        create_order(create_customer(f"客{number}"), None, date(2026, 1, 5), 100)
+    derive_visits()
+    score(AS_OF)
+    db.session.execute(text("UPDATE customer_profiles SET signature = 0, tier = 'NORMAL'"))
+    settings.change(**values)
+
+    score(day)
+
+    assert of(cast["C1"]).tier == "IMPORTANT"
