@@ -2,13 +2,27 @@
 
 from flask import Blueprint
 
-from saas.web import customers, distributions, home, imports, items, jobs, locale, queue, segments, settings, sign_in
+from saas.web import (
+    customers,
+    distributions,
+    due,
+    home,
+    imports,
+    items,
+    jobs,
+    locale,
+    queue,
+    segments,
+    settings,
+    sign_in,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     locale.bp,
     sign_in.bp,
     queue.bp,
+    due.bp,
     customers.bp,
     segments.bp,
     distributions.bp,

@@ -1,7 +1,8 @@
-"""A list of customers as a file to take along: with a right, for a reason, and noted in the log (domain.md 6.5)."""
+"""Lists that name customers as files to take along: with a right, for a reason, noted in the log (domain.md 6.5)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,9 @@ from wtforms.validators import AnyOf
 
 from saas.web import forms, sheets
 from saas.web.labels import label
+from saas.web.need_sentences import Told
 from saas.web.sheets import Cell
+from tenants.needs.due_list import DueRow
 from tenants.scoring.queries import Listed
 
 REASONS = {
@@ -36,9 +39,15 @@ class ExportForm(forms.Form):
     reasons = tuple(REASONS.items())
 
 
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something due, and why in words."""
+
+    row: DueRow
+    told: Told
+
+
 def customers_file(form: ExportForm, found: Sequence[Listed], as_of: date | None) -> Response:
-    log.info("user %s took along %d customers: %s", g.user.id, len(found), form.reason.data)
-    name = "-".join([g.shop.slug, "customers", *([as_of.isoformat()] if as_of else [])])
     header = [
         gettext("Customer"),
         gettext("Phone"),
@@ -50,7 +59,57 @@ def customers_file(form: ExportForm, found: Sequence[Listed], as_of: date | None
         gettext("Spend, 24 months"),
         gettext("As of"),
     ]
-    return sheets.download(name, form.kind.data, header, (_row(each, as_of) for each in found))
+    return _file(form, "customers", header, [_row(each, as_of) for each in found], as_of)
+
+
+def due_file(form: ExportForm, found: Iterable[DueLine], as_of: date | None) -> Response:
+    header = [
+        gettext("Due"),
+        gettext("Item"),
+        gettext("Along with it"),
+        gettext("Customer"),
+        gettext("Phone"),
+        gettext("Plate"),
+        gettext("Vehicle"),
+        gettext("P10"),
+        gettext("P50"),
+        gettext("P90"),
+        gettext("Confidence"),
+        gettext("Why"),
+        gettext("As of"),
+    ]
+    return _file(form, "due", header, [_due_row(each, as_of) for each in found], as_of)
+
+
+def _file(
+    form: ExportForm, noun: str, header: Sequence[Cell], rows: Sequence[Sequence[Cell]], as_of: date | None
+) -> Response:
+    log.info("user %s took along %d %s: %s", g.user.id, len(rows), noun, form.reason.data)
+    name = "-".join([g.shop.slug, noun, *([as_of.isoformat()] if as_of else [])])
+    return sheets.download(name, form.kind.data, header, rows)
+
+
+def _due_row(line: DueLine, as_of: date | None) -> list[Cell]:
+    row, need = line.row, line.row.need
+    return [
+        need.due_on,
+        _item(need.code),
+        gettext(", ").join(_item(code) for code in row.also),
+        row.customer,
+        row.phone,
+        row.plate,
+        row.vehicle,
+        need.p10_on,
+        need.p50_on,
+        need.p90_on,
+        str(label("confidence", need.confidence).text),
+        gettext("; ").join([line.told.sentence, *line.told.notes]),
+        as_of,
+    ]
+
+
+def _item(code: str) -> str:
+    return str(label("item", code).text)
 
 
 def _row(customer: Listed, as_of: date | None) -> list[Cell]:

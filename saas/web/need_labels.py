@@ -50,7 +50,7 @@ NEED_KIND = {
 CONFIDENCE = {
     "high": Label(_l("Sure"), "teal", _l("Three good odometer readings or more over half a year, and last done here")),
     "medium": Label(_l("Fairly sure"), "blue", _l("Few readings, or the pace of the car’s whole life")),
-    "low": Label(_l("Have it checked"), "amber", _l("Too little is known to call anything overdue: suggest a check")),
+    "low": Label(_l("Have it checked"), "amber", _l("Too little is known to be certain: suggest a check")),
 }
 
 SUSPECT_CAUSE = {
