@@ -88,19 +88,20 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
     shown = shown_run()
     some = frame.scored_some(as_of, customers) if customers is not None and shown and shown.as_of == as_of else None
     if some is None or shown is None or customers is None:
-        return _score_all(as_of, timezone)
+        return _score_all(as_of, timezone, customers or ())
     _write(some, as_of, customers)
     profile(as_of, customers, timezone)
     return _recount(shown)
 
 
-def _score_all(as_of: date, timezone: str) -> ScoreRun:
+def _score_all(as_of: date, timezone: str, touched: Collection[uuid.UUID]) -> ScoreRun:
     scored = frame.scored_customers(as_of)
     _freeze(as_of, scored)
     changed = _write(scored, as_of)
     if _is_latest(as_of):
         movements.record(as_of)
-    refresh(as_of, changed, len(scored.customers), timezone)
+    # an order may change without changing the score: another item, a campaign
+    refresh(as_of, {*changed, *touched}, len(scored.customers), timezone)
     return _record_run(as_of, scored)
 
 
