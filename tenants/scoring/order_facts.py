@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import overlays
 from tenants.scoring.segments import Daypart
 
@@ -156,4 +156,8 @@ class OrderFacts:
         return [row.item_name for row in self._ask(_NAMES)]
 
     def _ask(self, question: str, **values: Any) -> list[Any]:
-        return list(db.session.execute(text(question.format(**self._only)), {**self._values, **values}).all())
+        statement, values = text(question.format(**self._only)), {**self._values, **values}
+        if "customers" in values:
+            return list(db.session.execute(statement, values).all())
+        with planned_for_many_rows():
+            return list(db.session.execute(statement, values).all())
