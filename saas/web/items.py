@@ -143,6 +143,7 @@ def _show(code: str, status: int = 200, typed: dict[str, str] | None = None, ref
         "of_electric_cars": said(OF_ELECTRIC_CARS[code]) if code in OF_ELECTRIC_CARS else "",
         "is_half": ITEMS[code].on_engine,
         "own": own,
+        "start": own or ITEMS[code].interval,
         "own_said": said(own) if own else "",
         "of_series": [(each, said(each)) for each in changed if each.series != WHOLE_SHOP],
         "who": people.names_of({each.changed_by_id for each in changed if each.changed_by_id}),
