@@ -20,6 +20,7 @@ ASKS_FOR_A_WORD = {
     "payer_unknown": "payer",
     "customer_type_unknown": "customer_type",
 }
+UNLIKELY_READING = "odometer_unlikely"
 WORDS_ASKED = 12  # of each field; more are not words
 
 
@@ -60,6 +61,16 @@ def problems(import_id: uuid.UUID) -> Iterator[Problem]:
 
 def _problem(row: ImportProblem) -> Problem:
     return Problem(row.row_no, row.column, row.value, row.code, row.severity, row.params)
+
+
+def unreadable_readings(asked: int) -> tuple[list[tuple[Import, Problem]], Page]:
+    """A page of the odometer readings of loaded files that could not be taken, the newest file first."""
+    unlikely = (ImportProblem.code == UNLIKELY_READING, Import.status == "loaded")
+    joined = select(Import, ImportProblem).join(Import, Import.id == ImportProblem.import_id).where(*unlikely)
+    page = Page.of(asked, db.session.scalar(select(func.count()).select_from(joined.subquery())) or 0)
+    newest = joined.order_by(Import.loaded_at.desc(), Import.id, ImportProblem.number)
+    rows = db.session.execute(newest.offset(page.offset).limit(page.size))
+    return [(row.Import, _problem(row.ImportProblem)) for row in rows], page
 
 
 def unknown_words(import_id: uuid.UUID) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from tenants.db import current_shop_id, db, insert_rows
 from tenants.needs import backtesting, item_names, outlook, priors, readings
 from tenants.needs.intervals import intervals
+from tenants.needs.mixups import propose_swaps
 from tenants.needs.models import Need, NeedRun, OdometerSuspect, VehicleNeeds
 from tenants.needs.outlook import Ground, Outlook
 from tenants.needs.unmapped import find_unmapped
@@ -53,14 +54,17 @@ def predict(as_of: date, vehicles: Collection[uuid.UUID] | None = None) -> Count
         priors.freeze(as_of, chosen, naming)
     ground = ground_of(as_of)
     counts = Counts(vehicles=len(chosen))
+    rewritten: list[uuid.UUID] = []
     for batch in readings.cars(chosen, as_of, naming):
         outlooks = [(car, outlook.of(car, ground)) for car in batch]
         counts.needs += sum(len(each.needs) for _, each in outlooks)
         counts.suspects += sum(len(each.suspects) for _, each in outlooks)
         changed = [each for car, each in outlooks if each.signature != car.signature]
         counts.written += len(changed)
+        rewritten += [each.vehicle["vehicle_id"] for each in changed if each.suspects]
         _write(changed)
     _forget(vehicles)
+    propose_swaps(as_of, rewritten, naming)
     if vehicles is None:
         find_unmapped(as_of, naming)
         _record(as_of, counts)
