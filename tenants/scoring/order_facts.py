@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import text
 
 from tenants.db import current_shop_id, db, planned_for_many_rows
-from tenants.scoring import overlays
+from tenants.scoring import arrays, overlays
 from tenants.scoring.segments import Daypart
 
 DAYPARTS_FROM = "11, 14, 17"  # o'clock: midday, afternoon, evening
@@ -39,13 +40,13 @@ _WHERE = """
 _IN_WINDOW = "AND v.visit_on > :window_start AND v.is_paid"
 
 _DAYPARTS = f"""
-SELECT customer_id, weekday, width_bucket(hour, ARRAY[{DAYPARTS_FROM}]) AS part, count(*) AS visits,
-       count(*) FILTER (WHERE visit_on > :window_start) AS recent
+SELECT uuid_hash_extended(customer_id, 0), weekday, width_bucket(hour, ARRAY[{DAYPARTS_FROM}]), count(*),
+       count(*) FILTER (WHERE visit_on > :window_start)
   FROM (SELECT v.customer_id, v.visit_on, extract(isodow FROM v.visit_on)::int - 1 AS weekday,
                extract(hour FROM min(o.arrived_at) AT TIME ZONE :timezone)::int AS hour
         {_BEHIND} {_WHERE} AND v.is_paid AND o.arrived_at IS NOT NULL
          GROUP BY v.customer_id, v.visit_on) timed
- GROUP BY 1, 2, 3
+ GROUP BY customer_id, 2, 3
 """
 
 _PROMOS = f"""
@@ -93,14 +94,8 @@ SELECT net_revenue_fen, count(*) AS times
 """
 
 
-class Timed(NamedTuple):
-    """`visits` paid visits of a customer on a weekday (0 is Monday) in a Daypart, `recent` of them in the window."""
-
-    customer_id: uuid.UUID
-    weekday: int
-    part: int
-    visits: int
-    recent: int
+# `visits` paid visits of a customer on a weekday (0 is Monday) in a Daypart, `recent` of them in the window
+TIMED = {"hash": "bigint", "weekday": "integer", "part": "integer", "visits": "bigint", "recent": "bigint"}
 
 
 class OrderFacts:
@@ -122,9 +117,10 @@ class OrderFacts:
                 "lines": "AND order_id = ANY(:orders)",
             }
 
-    def timed(self, timezone: str) -> list[Timed]:
-        """When customers come, of the visits whose file gave a time."""
-        return [Timed(*row) for row in self._ask(_DAYPARTS, timezone=timezone)]
+    def timed(self, timezone: str) -> arrays.Columns:
+        """When customers come, of the visits whose file gave a time; the columns of TIMED."""
+        with self._planned():
+            return arrays.fetch(_DAYPARTS.format(**self._only), self._values | {"timezone": timezone}, TIMED)
 
     def promos(self, discount_share: float) -> dict[uuid.UUID, tuple[int, int]]:
         """Visits of the window bought by an offer, and those of them by an event, of customers with any."""
@@ -156,8 +152,8 @@ class OrderFacts:
         return [row.item_name for row in self._ask(_NAMES)]
 
     def _ask(self, question: str, **values: Any) -> list[Any]:
-        statement, values = text(question.format(**self._only)), {**self._values, **values}
-        if "customers" in values:
-            return list(db.session.execute(statement, values).all())
-        with planned_for_many_rows():
-            return list(db.session.execute(statement, values).all())
+        with self._planned():
+            return list(db.session.execute(text(question.format(**self._only)), {**self._values, **values}).all())
+
+    def _planned(self) -> AbstractContextManager[None]:
+        return nullcontext() if "customers" in self._values else planned_for_many_rows()

@@ -1,16 +1,18 @@
 """The days every customer who ever paid was in the shop, as arrays; scored before. Nothing is written here."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tenants.db import current_shop_id
+from tenants.db import current_shop_id, planned_for_many_rows
 from tenants.scoring import arrays
 from tenants.scoring.segments import FLEET_VEHICLES
 
@@ -18,6 +20,7 @@ Integers = NDArray[np.signedinteger[Any]]
 Booleans = NDArray[np.bool_]
 
 _UNPAID = arrays.NULL_DAY  # in the place of an amount
+CHUNK = 20_000  # customers at a time
 _MOST_FEN = 2**31 - 1  # 21 million: amounts travel in four bytes
 
 # A customer's cars at work make his rhythm another one, so his peers are others.
@@ -57,7 +60,8 @@ _VISITS = f"""
 SELECT uuid_hash_extended(customer_id, 0), visit_on - DATE '1970-01-01', least(net_revenue_fen, {_MOST_FEN})::integer,
        CASE WHEN is_paid THEN least(m_fen, {_MOST_FEN}) ELSE {_UNPAID} END::integer
   FROM visits
- WHERE shop_id = :shop_id AND is_revenue AND visit_on <= :as_of AND customer_id IS NOT NULL {{visits}}
+ WHERE shop_id = :shop_id AND is_revenue AND visit_on <= :as_of
+   AND customer_id BETWEEN CAST(:first_id AS uuid) AND CAST(:last_id AS uuid) {{visits}}
  ORDER BY customer_id, visit_on
 """
 _VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fen": "integer"}
@@ -67,7 +71,7 @@ _VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fe
 class Past:
     """`people`: a row per customer who ever paid, by customer_id: visits, total_fen and largest_fen (one visit) of the
     window, first_fen (of his first day), median_ticket_fen (of the window, or ever), last_paid_on, first_paid_on
-    (datetime64), vehicles, personal, is_key, is_business, known, known_signature.
+    (datetime64), vehicles, personal, is_key, is_business, known, known_signature, and a hash of the id.
 
     The arrays have an element per customer and day with revenue, by customer and day: `owner` (place in people), `day`
     (since 1970), `ticket_fen` (net revenue), `spent_fen` (towards M; 0 when not paid), `is_paid`, `in_window`.
@@ -81,6 +85,20 @@ class Past:
     is_paid: Booleans
     in_window: Booleans
 
+    def parts(self) -> "Iterator[Past]":
+        """The same, some customers at a time."""
+        for start in range(0, len(self.people), CHUNK):
+            low, high = np.searchsorted(self.owner, (start, start + CHUNK))
+            yield Past(
+                self.people.iloc[start : start + CHUNK].reset_index(drop=True),
+                self.owner[low:high] - start,
+                self.day[low:high],
+                self.ticket_fen[low:high],
+                self.spent_fen[low:high],
+                self.is_paid[low:high],
+                self.in_window[low:high],
+            )
+
 
 def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | None = None) -> Past:
     """The past of the shop in scope, or of some `customers`, up to the end of `as_of`; the window begins after
@@ -92,14 +110,37 @@ def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | Non
         values["customers"] = list(customers)
         mine = "customer_id = ANY(:customers)"
         only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}", "visits": f"AND {mine}"}
-    people = arrays.fetch(_PEOPLE.format(**only), values, _PERSON)
-    visits = arrays.fetch(_VISITS.format(**only), values, _VISIT)
+    with nullcontext() if customers is not None else planned_for_many_rows():
+        people = _people(arrays.fetch(_PEOPLE.format(**only), values, _PERSON))
     since = (window_start - date(1970, 1, 1)).days
-    return _by_day(_people(people), people["hash"], visits, since)
+    parts = [_by_day(part, _visits_of(part, only["visits"], values), since) for part in _chunks(people)]
+    return _joined(parts)
 
 
-def _by_day(people: pd.DataFrame, hashes: NDArray[Any], visits: arrays.Columns, since: int) -> Past:
-    owner, known = _owners(hashes, visits["hash"], visits["day"])
+def _chunks(people: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """In pieces, because the bytes of a whole large shop would be most of the memory of a run; one of an empty shop."""
+    for start in range(0, max(len(people), 1), CHUNK):
+        yield people.iloc[start : start + CHUNK].reset_index(drop=True)
+
+
+def _visits_of(people: pd.DataFrame, only: str, values: dict[str, Any]) -> arrays.Columns:
+    ids = people["customer_id"]
+    bounds = {"first_id": ids.iloc[0], "last_id": ids.iloc[-1]} if len(ids) else {"first_id": None, "last_id": None}
+    return arrays.fetch(_VISITS.format(visits=only), values | bounds, _VISIT)
+
+
+def _joined(parts: Sequence[Past]) -> Past:
+    starts = accumulate((len(part.people) for part in parts), initial=0)
+    owner = [part.owner + start for part, start in zip(parts, starts, strict=False)]
+    rest = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("day", "ticket_fen", "spent_fen", "is_paid", "in_window")
+    }
+    return Past(pd.concat([part.people for part in parts], ignore_index=True), np.concatenate(owner), **rest)
+
+
+def _by_day(people: pd.DataFrame, visits: arrays.Columns, since: int) -> Past:
+    owner, known = _owners(people["hash"].to_numpy(), visits["hash"], visits["day"])
     day, ticket, spent = (visits[name][known] for name in ("day", "ticket_fen", "spent_fen"))
     is_paid, in_window = spent != _UNPAID, day > since
     spent[~is_paid] = 0
@@ -120,7 +161,8 @@ def _by_day(people: pd.DataFrame, hashes: NDArray[Any], visits: arrays.Columns, 
 
 def _summed(fen: Integers, begins: NDArray[np.intp]) -> Integers:
     total: Integers = np.add.reduceat(fen, begins) if len(begins) else fen
-    return total
+    # a day over 21 million is cut, as a visit is
+    return np.clip(total, -_MOST_FEN, _MOST_FEN).astype(np.int32)
 
 
 def _people(found: arrays.Columns) -> pd.DataFrame:
@@ -128,7 +170,7 @@ def _people(found: arrays.Columns) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer_id": arrays.ids(found["customer_id"]),
-            **{name: found[name] for name in ("visits", "total_fen", "vehicles", "personal", "known")},
+            **{name: found[name] for name in ("hash", "visits", "total_fen", "vehicles", "personal", "known")},
             "known_signature": found["known_signature"],
             "last_paid_on": arrays.days(found["last_paid_on"]),
             "first_paid_on": arrays.days(found["first_paid_on"]),

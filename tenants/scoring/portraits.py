@@ -1,7 +1,7 @@
 """Compute the distributions of a shop and store them, so that pages only draw (domain.md 2.4)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,14 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
-from tenants.scoring import distributions, drawn
+from tenants.scoring import arrays, distributions, drawn
 from tenants.scoring.distributions import Habits
 from tenants.scoring.models import Distribution
-from tenants.scoring.order_facts import PARTS, OrderFacts, Timed
+from tenants.scoring.order_facts import PARTS, OrderFacts
 from tenants.scoring.past import Past
 
 
-def paint(past: Past, facts: OrderFacts, timed: Iterable[Timed]) -> dict[str, Any]:
+def paint(past: Past, facts: OrderFacts, timed: arrays.Columns) -> dict[str, Any]:
     """The payload of every distribution by its name, all of the window."""
     cycles = {drawn.cycle_of(group): gaps for group, gaps in facts.group_gaps(drawn.CYCLE_GROUPS).items()}
     people = past.people
@@ -49,7 +49,7 @@ def _gaps(past: Past) -> dict[int, int]:
     return _counts((day[1:] - day[:-1])[owner[1:] == owner[:-1]])
 
 
-def _counts(values: NDArray[np.int64]) -> dict[int, int]:
+def _counts(values: NDArray[np.signedinteger[Any]]) -> dict[int, int]:
     found, times = np.unique(values, return_counts=True)
     return dict(zip(found.tolist(), times.tolist(), strict=True))
 
@@ -62,11 +62,10 @@ def _best_first(past: Past) -> list[int]:
     return money
 
 
-def _habits(past: Past, timed: Iterable[Timed]) -> Habits:
+def _habits(past: Past, timed: arrays.Columns) -> Habits:
     paid = past.is_paid & past.in_window
     # day 0 of 1970 was a Thursday
     weekdays = np.bincount((past.day[paid] + 3) % 7, minlength=7)
     cells = np.zeros((7, len(PARTS)), np.int64)
-    for each in timed:
-        cells[each.weekday, each.part] += each.recent
+    np.add.at(cells, (timed["weekday"], timed["part"]), timed["recent"])
     return Habits(tuple(weekdays.tolist()), tuple(cells.sum(axis=0).tolist()), tuple(cells.ravel().tolist()))

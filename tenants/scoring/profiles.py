@@ -2,12 +2,13 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import select, text
 
 from tenants import settings
@@ -16,14 +17,13 @@ from tenants.scoring import arrays, overlays, portraits, survival, tiers
 from tenants.scoring import past as pasts
 from tenants.scoring import peers as peering
 from tenants.scoring.models import Distribution
-from tenants.scoring.order_facts import PARTS, OrderFacts, Timed
+from tenants.scoring.order_facts import PARTS, OrderFacts
 from tenants.scoring.past import Past
-from tenants.scoring.peers import Gaps, Peers
+from tenants.scoring.peers import Peers
 from tenants.scoring.window import months_before
 
 LEAST_TIMES = 2  # a weekday or daypart seen once is no habit
 PEERS = "peers"  # the name of their row among the distributions
-CHUNK = 20_000  # rows a statement
 FRESH = timedelta(7)  # how long the whole shop's run serves those of some customers
 MANY = 0.05  # of the customers: from there on the whole shop is cheaper, too
 SETTINGS = (
@@ -100,9 +100,10 @@ def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezon
     window_start = months_before(as_of, chosen.rfm_window_months)
     past = pasts.read(as_of, window_start, customers)
     facts = OrderFacts(as_of, window_start, customers)
-    gaps, timed = peering.gaps(past, as_of), facts.timed(timezone)
-    peers = stored or peering.peers(past, gaps, chosen)
-    _write(_rows(past, gaps, peers, as_of, timed, _overlays(past, facts, chosen)))
+    peers = stored or peering.peers(past, peering.gaps(past, as_of), chosen)
+    timed, groups = facts.timed(timezone), _overlays(past.people, facts, chosen)
+    for part in past.parts():
+        _write(_rows(part, peers, as_of, timed, groups))
     _forget(customers)
     if customers is None:
         told = peers.payload() | {"settings": _told(chosen)}
@@ -123,19 +124,20 @@ def _told(chosen: settings.Settings) -> list[Any]:
 
 
 def _rows(
-    past: Past, gaps: Gaps, peers: Peers, as_of: date, timed: Iterable[Timed], groups: Sequence[str]
+    past: Past, peers: Peers, as_of: date, timed: arrays.Columns, groups: Mapping[uuid.UUID, Sequence[str]]
 ) -> pd.DataFrame:
-    people = past.people
+    """The changed ones."""
+    people, gaps = past.people, peering.gaps(past, as_of)
     used, curves = peers.of(gaps.counts == 0, people["is_business"].to_numpy())
     silence = survival.thresholds(gaps.days, gaps.counts, curves)
     rows = people[["customer_id", "known", "known_signature", "median_ticket_fen", "vehicles"]].assign(
         tier=tiers.tiers(people, peers.limits, as_of),
-        overlays=pd.Series(groups, dtype=object),
+        overlays=pd.Series([_list(groups.get(one, ())) for one in people["customer_id"]], dtype=object),
         peer_group=pd.Series(used, dtype=object),
         gap_count=gaps.counts,
         largest_visit_fen=people["largest_fen"],
         **_weekdays(past),
-        **_dayparts(people["customer_id"], timed),
+        **_dayparts(people["hash"].to_numpy(), timed),
     )
     plain = [name for name in COLUMNS if name != "silence_days"]
     hashes = pd.util.hash_pandas_object(rows[plain], index=False).to_numpy()
@@ -153,12 +155,12 @@ def _weekdays(past: Past) -> dict[str, Any]:
     return _most("weekday", np.bincount(place, minlength=number * 7).reshape(number, 7), range(7))
 
 
-def _dayparts(people: "pd.Series[Any]", timed: Iterable[Timed]) -> dict[str, Any]:
-    place = {customer_id: row for row, customer_id in enumerate(people)}
+def _dayparts(people: NDArray[np.int64], timed: arrays.Columns) -> dict[str, Any]:
+    order = np.argsort(people)
+    place = order[np.minimum(np.searchsorted(people, timed["hash"], sorter=order), len(people) - 1)]
+    mine = people[place] == timed["hash"]
     counts = np.zeros((len(people), len(PARTS)), np.int64)
-    for each in timed:
-        if each.customer_id in place:
-            counts[place[each.customer_id], each.part] += each.visits
+    np.add.at(counts, (place[mine], timed["part"][mine]), timed["visits"][mine])
     return _most("daypart", counts, PARTS) | {"timed_visits": counts.sum(axis=1)}
 
 
@@ -170,19 +172,20 @@ def _most(name: str, counts: Any, choices: Iterable[Any]) -> dict[str, Any]:
     return {name: pd.Series(chosen, dtype=object), f"{name}_visits": np.where(is_habit, best, 0)}
 
 
-def _overlays(past: Past, facts: OrderFacts, chosen: settings.Settings) -> list[str]:
-    """The overlays of each customer, as the text of a list."""
-    ids = past.people["customer_id"].tolist()
-    visits = dict(zip(ids, past.people["visits"].tolist(), strict=True))
-    spent = dict(zip(ids, past.people["total_fen"].tolist(), strict=True))
+def _overlays(people: pd.DataFrame, facts: OrderFacts, chosen: settings.Settings) -> dict[uuid.UUID, list[str]]:
+    """The overlays of each customer who has any, sorted."""
+    specials, promos = facts.specials(chosen.special_item_groups), facts.promos(chosen.promo_discount_share)
+    wanted = people[people["customer_id"].isin({row[0] for row in specials} | promos.keys())]
+    visits = dict(zip(wanted["customer_id"], wanted["visits"].tolist(), strict=True))
+    spent = dict(zip(wanted["customer_id"], wanted["total_fen"].tolist(), strict=True))
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for customer_id, group, times, fen in facts.specials(chosen.special_item_groups):
+    for customer_id, group, times, fen in specials:
         if overlays.is_special(times, fen, spent.get(customer_id, 0)):
             found[customer_id].append(overlays.SPECIAL[group])
-    for customer_id, (promo_visits, event_visits) in facts.promos(chosen.promo_discount_share).items():
+    for customer_id, (promo_visits, event_visits) in promos.items():
         if overlay := overlays.promo(visits.get(customer_id, 0), promo_visits, event_visits):
             found[customer_id].append(overlay)
-    return [_list(sorted(found[customer_id])) if customer_id in found else '"{}"' for customer_id in ids]
+    return {customer_id: sorted(codes) for customer_id, codes in found.items()}
 
 
 def _list(values: Iterable[Any]) -> str:
@@ -191,9 +194,8 @@ def _list(values: Iterable[Any]) -> str:
 
 
 def _write(changed: pd.DataFrame) -> None:
-    for start in range(0, len(changed), CHUNK):
-        part = changed.iloc[start : start + CHUNK]
-        values = {name: arrays.literal(part[name]) for name in ["customer_id", *_STORED]}
+    if len(changed):
+        values = {name: arrays.literal(changed[name]) for name in ["customer_id", *_STORED]}
         db.session.execute(text(_WRITE), {"shop_id": current_shop_id(), **values})
 
 

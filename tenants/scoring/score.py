@@ -100,9 +100,11 @@ def _score_all(as_of: date, timezone: str, touched: Collection[uuid.UUID]) -> Sc
     changed = _write(scored, as_of)
     if _is_latest(as_of):
         movements.record(as_of)
+    run = _record_run(as_of, scored)
+    del scored  # profiles need the memory
     # an order may change without changing the score: another item, a campaign
-    refresh(as_of, {*changed, *touched}, len(scored.customers), timezone)
-    return _record_run(as_of, scored)
+    refresh(as_of, {*changed, *touched}, run.customers, timezone)
+    return run
 
 
 def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> list[uuid.UUID]:
