@@ -1,21 +1,25 @@
 """Profiles against the database: tiers, overlays, silence and habits, from work orders to rows."""
 
 from datetime import UTC, date, datetime
+from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from saas.accounts.models import Shop
 from tenants import settings
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
+from tenants.scoring import past
 from tenants.scoring.acquaintance import acquaintance
 from tenants.scoring.drawn import drawn
 from tenants.scoring.models import CustomerProfile, KeyCustomer
 from tenants.scoring.profiles import profile
 from tenants.scoring.score import score
 from tenants.visits.derive import derive_visits
+from tenants.visits.models import WorkOrder
 from tests.factories import create_customer, create_line, create_order, create_vehicle
 from tests.tenants.scoring.tv_rfm import AS_OF, VISITS
 
@@ -44,6 +48,11 @@ def profiled(as_of: date = AS_OF) -> None:
 def of(customer: Customer) -> CustomerProfile:
     rows = select(CustomerProfile).where(CustomerProfile.customer_id == customer.id)
     return db.session.scalars(rows.execution_options(populate_existing=True)).one()
+
+
+def orders_of(customer: Customer) -> Select[tuple[WorkOrder]]:
+    """The latest first."""
+    return select(WorkOrder).where(WorkOrder.customer_id == customer.id).order_by(WorkOrder.settled_on.desc())
 
 
 def test_tv_tier_from_work_orders_to_stored_tiers(cast: dict[str, Customer]) -> None:
@@ -99,7 +108,7 @@ def test_tv_g1_additives_make_a_special_item_repeater(cast: dict[str, Customer])
 
 
 def test_tv_g2_events_make_a_promo_driven_customer(cast: dict[str, Customer]) -> None:
-    (newest, *older) = db.session.scalars(_orders_of(cast["C5"])).all()
+    (newest, *older) = db.session.scalars(orders_of(cast["C5"])).all()
     newest.campaign, older[0].campaign = "三周年店庆", "店庆"
     older[1].discount_fen = older[1].customer_fen
 
@@ -109,7 +118,7 @@ def test_tv_g2_events_make_a_promo_driven_customer(cast: dict[str, Customer]) ->
 
 
 def test_coupons_and_discounts_make_no_event(cast: dict[str, Customer]) -> None:
-    (newest, *older) = db.session.scalars(_orders_of(cast["C5"])).all()
+    (newest, *older) = db.session.scalars(orders_of(cast["C5"])).all()
     newest.campaign, older[0].campaign = "满500减100", "洗车券"
     older[1].discount_fen = older[1].customer_fen // 4
 
@@ -118,14 +127,8 @@ def test_coupons_and_discounts_make_no_event(cast: dict[str, Customer]) -> None:
     assert of(cast["C5"]).overlays == ["PROMO_DISCOUNT"]
 
 
-def _orders_of(customer: Customer):  # type: ignore[no-untyped-def]
-    from tenants.visits.models import WorkOrder
-
-    return select(WorkOrder).where(WorkOrder.customer_id == customer.id).order_by(WorkOrder.settled_on.desc())
-
-
 def test_c1_mostly_comes_on_tuesdays(cast: dict[str, Customer]) -> None:
-    for order in db.session.scalars(_orders_of(cast["C1"])):
+    for order in db.session.scalars(orders_of(cast["C1"])):
         # 10:30 in Shanghai
         order.arrived_at = datetime(
             order.settled_on.year, order.settled_on.month, order.settled_on.day, 2, 30, tzinfo=UTC
@@ -181,7 +184,7 @@ def test_a_day_that_passes_changes_no_profile(cast: dict[str, Customer]) -> None
 
 def test_a_refunded_customer_loses_his_profile(cast: dict[str, Customer]) -> None:
     profiled()
-    (order,) = db.session.scalars(_orders_of(cast["C6"]))
+    (order,) = db.session.scalars(orders_of(cast["C6"]))
     order.refund_fen = order.customer_fen
 
     profiled()
@@ -209,7 +212,7 @@ def test_distributions_are_stored_for_the_pages(cast: dict[str, Customer]) -> No
 def test_cycles_are_told_apart_by_the_kind_of_work(cast: dict[str, Customer]) -> None:
     for month in (1, 2, 4):
         create_order(cast["C6"], None, date(2026, month, 1), 30, order_type="beauty", wash_only=True)
-    for order in db.session.scalars(_orders_of(cast["C7"])):
+    for order in db.session.scalars(orders_of(cast["C7"])):
         order.order_type = "maintenance"
     profiled()
 
@@ -287,3 +290,41 @@ def test_otherwise_everybody_is_profiled(cast: dict[str, Customer], day: date, v
     score(day)
 
     assert of(cast["C1"]).tier == "IMPORTANT"
+
+
+def test_a_shop_profiled_in_pieces_is_the_same_shop(cast: dict[str, Customer]) -> None:
+    profiled()
+    whole = {name: of(customer).signature for name, customer in cast.items() if name != "C10"}
+    drawn_whole = drawn()
+    db.session.execute(text("DELETE FROM customer_profiles"))
+
+    with patch.object(past, "CHUNK", 3):
+        profile(AS_OF)
+
+    assert {name: of(customer).signature for name, customer in cast.items() if name != "C10"} == whole
+    assert drawn() == drawn_whole
+
+
+def test_who_washes_between_his_services_keeps_their_gaps(cast: dict[str, Customer]) -> None:
+    for month in (3, 4, 6):
+        create_order(cast["C5"], None, date(2026, month, 2), 30, order_type="beauty", wash_only=True)
+    washes_only = create_customer("C12")
+    create_order(washes_only, None, date(2026, 6, 2), 30, order_type="beauty", wash_only=True)
+
+    profiled()
+
+    known = acquaintance(cast["C5"].id, AS_OF)
+    assert known is not None
+    assert (known.silence.gap_count, known.silence.p50_days) == (3, 143)
+    assert acquaintance(washes_only.id, AS_OF) is None
+
+
+def test_a_merged_customers_sales_over_the_counter_count_for_the_survivor(cast: dict[str, Customer]) -> None:
+    double = create_customer("C6 again")
+    for month in (3, 4, 5):
+        create_line(create_order(double, None, date(2026, month, 2), 300), "燃油宝", net_fen=300_00)
+    merging.merge(double.id, cast["C6"].id)
+
+    profiled()
+
+    assert of(cast["C6"]).overlays == ["SPECIAL_ADDITIVES"]

@@ -95,3 +95,28 @@ def test_one_more_visit_today_never_lowers_a_customer(customers: pd.DataFrame, d
     assert all(now >= then for now, then in zip(HIGHS[after.rfm_class], HIGHS[before.rfm_class], strict=True))
     assert after.f_score >= before.f_score
     assert STAGES.index(after.f_stage) >= STAGES.index(before.f_stage)
+
+
+@given(shops(), st.data())
+def test_a_twin_stands_where_his_twin_stands(customers: pd.DataFrame, data: st.DataObject) -> None:
+    who = data.draw(st.sampled_from(list(customers.index)))
+    with_twin = pd.concat([customers, customers.loc[[who]]], ignore_index=True)
+
+    found = rfm.score(with_twin, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+
+    assert found[SCORES].iloc[-1].tolist() == found[SCORES].loc[who].tolist()
+    alone = rfm.score(customers, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    assert found["rfm_class"].tolist()[:-1] == alone["rfm_class"].tolist()
+    assert (found["m_score"].iloc[:-1] - alone["m_score"]).abs().max() <= 1 or len(customers) < 5
+
+
+@given(shops(min_size=2), st.data())
+def test_some_are_ranked_among_the_others_as_all_together(customers: pd.DataFrame, data: st.DataObject) -> None:
+    some = data.draw(st.lists(st.sampled_from(list(customers.index)), min_size=1, unique=True))
+    rest = customers.drop(some)
+    others = np.maximum(rest["monetary_fen"][rest["personal"] & (rest["frequency"] >= 1)].to_numpy(np.int64), 0)
+
+    found = rfm.score(customers.loc[some], as_of=AS_OF, cuts=CUTS, limits=LIMITS, others=others)
+
+    whole = rfm.score(customers, as_of=AS_OF, cuts=CUTS, limits=LIMITS).loc[some]
+    pd.testing.assert_frame_equal(found[SCORES], whole[SCORES])
