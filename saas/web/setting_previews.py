@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from saas.web.labels import label
 from saas.web.setting_forms import Typed
@@ -33,10 +33,12 @@ class Shown:
 
 
 def shown(section: str, told: Typed) -> Shown | None:
-    """Of a section with a preview and without mistakes; None before the first scoring."""
-    run = shown_run()
-    if run is None or not SECTIONS[section].has_preview or told.problems():
+    """None for a section without a preview, and while there are mistakes."""
+    if not SECTIONS[section].has_preview or told.problems():
         return None
+    run = shown_run()
+    if run is None:
+        return Shown(gettext("Nobody is scored yet"), [], 0, None)
     found = preview(run.as_of, **told.values)
     if section == "cuts":
         count = found.class_changes

@@ -316,6 +316,14 @@ def test_a_preview_of_a_mistake_is_empty(member: Member, page: str, people: None
     assert owner.post(f"{page}/cuts", form | {"preview": "yes"}).status_code == 422
 
 
+def test_a_preview_before_the_first_scoring_says_so(member: Member, page: str) -> None:
+    owner = member("owner")
+
+    shown = owner.post(f"{page}/cuts", form_of(owner.get(page).text) | {"preview": "yes"}, headers=ENGLISH)
+
+    assert "Nobody is scored yet" in shown.text
+
+
 def test_the_wizard_proposes_and_one_click_takes_it(member: Member, page: str, shop: Shop) -> None:
     with tenant_scope(shop.id):
         for number in range(50):
