@@ -67,7 +67,7 @@ def follow_import(import_id: str, as_of: str) -> None:
     if found is None:
         score_again()
         return
-    score(day)
+    score(day, found.customers, shop_timezone())
     predict(day, found.vehicles)
     plan_queue_after(as_of)
 

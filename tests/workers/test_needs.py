@@ -16,6 +16,8 @@ from tenants.imports import verbs
 from tenants.needs import predict
 from tenants.needs.models import Backtest, Need, NeedRun, VehicleNeeds
 from tenants.scope import tenant_scope
+from tenants.scoring import score
+from tenants.scoring.models import ScoreRun
 from workers import schedule
 from workers.imports import load_import
 from workers.models import Job
@@ -68,23 +70,28 @@ def test_the_first_import_is_scored_predicted_and_tested_against_the_past(
     assert (count(shop, VehicleNeeds), count(shop, Need), count(shop, Backtest)) == (4, 4, 4)
 
 
-def test_an_import_about_a_few_predicts_their_cars_only(
+def test_an_import_about_a_few_scores_and_predicts_only_them(
     shop: Shop, bring: Import, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(range(12), 30)
     before = len(jobs(shop))
-    asked: list[int | None] = []
-    whole = predict.predict
+    asked: list[tuple[str, int]] = []
+    really_predict, really_score = predict.predict, score.score
 
-    def note(as_of: date, vehicles: list[uuid.UUID] | None = None) -> predict.Counts:
-        asked.append(None if vehicles is None else len(vehicles))
-        return whole(as_of, vehicles)
+    def note_needs(as_of: date, vehicles: list[uuid.UUID]) -> predict.Counts:
+        asked.append(("predict", len(vehicles)))
+        return really_predict(as_of, vehicles)
 
-    monkeypatch.setattr(predict, "predict", note)
+    def note_scores(as_of: date, customers: list[uuid.UUID], timezone: str) -> ScoreRun:
+        asked.append(("score", len(customers)))
+        return really_score(as_of, customers, timezone)
+
+    monkeypatch.setattr(predict, "predict", note_needs)
+    monkeypatch.setattr(score, "score", note_scores)
 
     bring(range(2), 3)
 
-    assert asked == [2]
+    assert asked == [("score", 2), ("predict", 2)]
     assert [job.actor for job in jobs(shop)][before:] == ["load_import", "follow_import", "plan_queue"]
     with tenant_scope(shop.id):
         days = set(db.session.scalars(select(Need.last_done_on)))
