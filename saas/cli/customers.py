@@ -38,7 +38,8 @@ def score(shop: str, as_of: date | None) -> None:
 
         found = edge.find_shop(shop)
         with edge.step(found):
-            run = score_shop(as_of or edge.local_today(found) - timedelta(days=1))
+            day = as_of or edge.local_today(found) - timedelta(days=1)
+            run = score_shop(day, timezone=found.timezone)
             segments = overview().segments
     click.echo(f"{run.customers} customers scored as of {run.as_of}.")
     small = "  (fewer than needed: fall-back cuts)" if run.small_population else ""
