@@ -14,6 +14,7 @@ from tenants.follow_ups import contacts, plan
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
+from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
 from tenants.settings import changes
 from tests import factories
@@ -37,8 +38,14 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             vehicle = factories.create_vehicle(customer, brand=f"大众{mark}", series="帕萨特", model_year=2019)
             for ago in (days, days + 200, days + 400):
                 settled_on = today - timedelta(days=ago)
-                factories.create_order(customer, vehicle, settled_on, delivered_on=settled_on, advisor=user.name)
+                km = (1000 - ago) * (33 if ago != days + 200 else 330)  # the one between is mistyped
+                order = factories.create_order(
+                    customer, vehicle, settled_on, delivered_on=settled_on, advisor=user.name, odometer_km=km
+                )
+                factories.create_line(order, "更换机油机滤", 1)
+                factories.create_line(order, f"精致服务{mark}", 2)
         factories.create_scores(today - timedelta(days=1))
+        predict(today - timedelta(days=1))
         plan.plan_queue(today)  # without advisors everything is in the pool, where all may see it
         db.session.commit()
         found = {
