@@ -32,7 +32,8 @@ def find_unmapped(as_of: date, naming: Naming) -> int:
         db.session.execute(delete(UnmappedName).where(UnmappedName.name.in_(gone)))
     changed = [row for name, row in found.items() if name not in stored or _differs(stored[name], row)]
     insert_rows(UnmappedName, changed, _UPSERT)
-    db.session.expire_all()
+    for row in stored.values():
+        db.session.expunge(row)
     return len(found)
 
 
