@@ -89,6 +89,18 @@ def create_order(
     return order
 
 
+def create_car_with_a_typo(name: str = "张三", phone: str | None = "13912345678") -> Vehicle:
+    """The car of domain.md TV-N1: 92,300 was typed before the last oil change, and visits are derived."""
+    customer = create_customer(name, phone)
+    car = create_vehicle(customer, registered_on=date(2023, 1, 10), use="private", brand="大众", series="帕萨特")
+    for settled_on, km in ((date(2025, 1, 10), 20_000), (date(2025, 7, 9), 26_000), (date(2025, 10, 17), 92_300)):
+        create_order(customer, car, settled_on, odometer_km=km)
+    order = create_order(customer, car, date(2026, 1, 5), odometer_km=32_000, order_type="maintenance")
+    create_line(order, "更换机油机滤", item_code="OIL_UNKNOWN")
+    derive_visits()
+    return car
+
+
 def create_line(order: WorkOrder, item_name: str, line_no: int = 1, **values: Any) -> WorkOrderLine:
     line = WorkOrderLine(order_id=order.id, line_no=line_no, item_name=item_name, **values)
     db.session.add(line)

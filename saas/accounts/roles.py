@@ -1,8 +1,18 @@
 """Who may do what in a shop: one table, which the pages ask and the tests are generated from."""
 
-_SEE = frozenset({"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs", "view_settings"})
-_ADVISE = _SEE | {"record_outcome"}
-_MANAGE = _ADVISE | {"view_whole_queue", "import_files", "undo_import", "retry_job", "export_customers", "change_settings"}
+_SEE = frozenset(
+    {"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs", "view_settings", "view_data_quality"}
+)
+_ADVISE = _SEE | {"record_outcome", "correct_odometers"}
+_MANAGE = _ADVISE | {
+    "view_whole_queue",
+    "import_files",
+    "undo_import",
+    "retry_job",
+    "export_customers",
+    "change_settings",
+    "correct_data",
+}
 
 ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "viewer": _SEE,

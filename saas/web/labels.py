@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from saas.web import locale, need_labels
-from saas.web.tags import Label
+from saas.web.tags import Label as Label
 
 RFM_CLASS = {
     "VALUE": Label(_l("Key: keep"), "teal", _l("Came lately, comes often, spends much")),

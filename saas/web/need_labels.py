@@ -69,6 +69,13 @@ PROPOSAL = {
     "swapped": Label(_l("read from another car")),
 }
 
+READING_STATE = {
+    "clean": Label(_l("Used"), "blue"),
+    "suspect": Label(_l("Rejected"), "red"),
+    "fixed": Label(_l("Put right"), "teal"),
+    "ignored": Label(_l("Ignored"), "plain"),
+}
+
 METHOD = {
     "huitou": Label(_l("Huitou"), hint=_l("Items, intervals, the car’s own pace and habits")),
     "fixed180": Label(_l("Always 180 days"), hint=_l("Half a year after the last maintenance visit")),
@@ -82,5 +89,6 @@ KINDS = {
     "confidence": CONFIDENCE,
     "suspect_cause": SUSPECT_CAUSE,
     "proposal": PROPOSAL,
+    "reading_state": READING_STATE,
     "method": METHOD,
 }

@@ -1,12 +1,25 @@
 """Two records of one customer: the old one points to the survivor, so a merge can be taken back."""
 
 import uuid
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.errors import N_, DomainError
+from tenants.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A record that points to its survivor."""
+
+    id: uuid.UUID
+    name: str
+    survivor_id: uuid.UUID
+    survivor: str
 
 
 def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID) -> None:
@@ -34,6 +47,21 @@ def unmerge(duplicate_id: uuid.UUID) -> None:
         raise DomainError(N_("This customer has not been merged."))
     duplicate.merged_into_id = None
     db.session.flush()
+
+
+def merged(asked: int) -> tuple[list[Merged], Page]:
+    """A page of what was merged, by the name of the survivor."""
+    survivor = aliased(Customer)
+    total = db.session.scalar(select(func.count()).select_from(Customer).where(Customer.merged_into_id.is_not(None)))
+    page = Page.of(asked, total or 0)
+    rows = db.session.execute(
+        select(Customer.id, Customer.name, survivor.id.label("survivor_id"), survivor.name.label("survivor"))
+        .join(survivor, survivor.id == Customer.merged_into_id)
+        .order_by(survivor.name_pinyin, survivor.name, Customer.id)
+        .offset(page.offset)
+        .limit(page.size)
+    )
+    return [Merged(row.id, row.name, row.survivor_id, row.survivor) for row in rows], page
 
 
 def _standing(customer_id: uuid.UUID) -> Customer:

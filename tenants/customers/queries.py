@@ -57,6 +57,11 @@ def find(customer_id: uuid.UUID) -> Customer | None:
     return db.session.scalar(select(Customer).where(Customer.id == customer_id))
 
 
+def find_vehicle(vehicle_id: uuid.UUID) -> Vehicle | None:
+    """The vehicle, sold or not."""
+    return db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id))
+
+
 def is_record_of(column: Any, customer_id: uuid.UUID) -> ColumnElement[bool]:
     """Whether a column names the customer or a record merged into him, as a condition."""
     return or_(column == customer_id, column.in_(_merged_into(customer_id)))

@@ -5,19 +5,33 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
 
-from tenants.customers import duplicates
-from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.customers import duplicates, unreachable
+from tenants.customers.models import Customer, Vehicle
 from tenants.customers.queries import vehicle_name
-from tenants.db import db
-from tenants.needs import item_names, readings
+from tenants.db import current_shop_id, db
 from tenants.needs.models import ItemName, OdometerDecision, OdometerSuspect, UnmappedName
-from tenants.needs.odometer import clean
-from tenants.needs.readings import Raw
 from tenants.paging import Page
+
+_SERIES = """
+SELECT r.read_on, r.km_read, s.reason, s.proposed_km, d.vehicle_id IS NOT NULL AS is_decided, d.km
+  FROM (SELECT least(coalesce(arrived_on, settled_on), settled_on) AS read_on, odometer_km AS km_read
+          FROM work_orders
+         WHERE shop_id = :shop_id AND vehicle_id = :vehicle_id AND status IN ('settled', 'open')
+           AND odometer_km IS NOT NULL AND coalesce(arrived_on, settled_on) IS NOT NULL
+         UNION
+        SELECT odometer_on, odometer_km FROM vehicles
+         WHERE shop_id = :shop_id AND id = :vehicle_id AND odometer_on IS NOT NULL AND odometer_km IS NOT NULL) r
+  LEFT JOIN odometer_suspects s
+    ON s.shop_id = :shop_id AND s.vehicle_id = :vehicle_id AND s.read_on = r.read_on AND s.km_read = r.km_read
+  LEFT JOIN odometer_decisions d
+    ON d.shop_id = :shop_id AND d.vehicle_id = :vehicle_id AND d.read_on = r.read_on AND d.km_read = r.km_read
+ ORDER BY r.read_on, r.km_read
+"""
 
 
 class State(StrEnum):
@@ -31,13 +45,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A reading as it came and what counts instead; `virtual_km` is what the car had run, None when it is not used."""
+    """A reading as it came and what counts instead, None when it is ignored; `cause` and `proposed_km` of a suspect."""
 
     on: date
     km_read: int
     km: int | None
     state: State
-    virtual_km: int | None
     cause: str | None = None
     proposed_km: int | None = None
 
@@ -65,30 +78,20 @@ class DataQuality:
     duplicates: int
 
 
-def odometer_series(vehicle_id: uuid.UUID, as_of: date) -> list[Point]:
-    """Every reading of a car up to the end of `as_of`, by day, with what became of it; none of a car that is gone."""
-    found = readings.vehicle_ids([vehicle_id])
-    if not found:
-        return []
-    ((car,),) = readings.cars(found, as_of, item_names.naming())
-    cleaned = clean(car.usable, as_of, car.use)
-    virtual = {(each.on, each.km): each.virtual_km for each in cleaned.readings}
-    suspects = {(each.on, each.km): each for each in cleaned.suspects}
-    points = []
-    for raw in sorted({*car.readings, *car.from_the_future}, key=lambda raw: (raw.on, raw.km_read)):
-        suspect = suspects.get((raw.on, raw.km or 0))
-        points.append(
-            Point(
-                on=raw.on,
-                km_read=raw.km_read,
-                km=raw.km,
-                state=_state(raw, is_suspect=suspect is not None),
-                virtual_km=None if raw.km is None else virtual.get((raw.on, raw.km)),
-                cause=suspect.cause if suspect else None,
-                proposed_km=suspect.proposed_km if suspect else None,
-            )
+def odometer_series(vehicle_id: uuid.UUID) -> list[Point]:
+    """Every reading of a car by day, and what the last prediction and people made of it. One statement."""
+    rows = db.session.execute(text(_SERIES), {"shop_id": current_shop_id(), "vehicle_id": vehicle_id})
+    return [
+        Point(
+            row.read_on,
+            row.km_read,
+            row.km if row.is_decided else row.km_read,
+            _state(row),
+            row.reason,
+            row.proposed_km,
         )
-    return points
+        for row in rows
+    ]
 
 
 def suspects(asked: int) -> tuple[list[SuspectRow], Page]:
@@ -152,32 +155,14 @@ def data_quality() -> DataQuality:
         decided_readings=db.session.scalar(select(func.count()).select_from(OdometerDecision)) or 0,
         unmapped_names=names,
         unmapped_lines=int(lines),
-        customers_without_phone=_without_phone(),
+        customers_without_phone=unreachable.count(),
         duplicates=duplicates.count(),
     )
 
 
-def _without_phone() -> int:
-    follower = aliased(Customer)
-    reachable = (
-        select(func.coalesce(follower.merged_into_id, follower.id))
-        .join(CustomerPhone, CustomerPhone.customer_id == follower.id)
-        .where(CustomerPhone.invalid_at.is_(None))
-    )
-    unreachable = select(func.count()).select_from(Customer)
-    return (
-        db.session.scalar(
-            unreachable.where(
-                Customer.merged_into_id.is_(None), Customer.customer_type != "internal", Customer.id.not_in(reachable)
-            )
-        )
-        or 0
-    )
-
-
-def _state(raw: Raw, *, is_suspect: bool) -> State:
-    if raw.km is None:
+def _state(row: Any) -> State:
+    if row.is_decided and row.km is None:
         return State.IGNORED
-    if is_suspect:
+    if row.reason is not None:
         return State.SUSPECT
-    return State.CLEAN if raw.km == raw.km_read else State.FIXED
+    return State.FIXED if row.is_decided else State.CLEAN

@@ -45,7 +45,7 @@ def preview_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, km: int | No
     """
     _require_possible(km)
     car = _car(vehicle_id, as_of)
-    fixed = replace(car, readings=_fixed(car.readings, read_on, km_read, km))
+    fixed = _fixed(car, read_on, km_read, km)
     ground = ground_of(as_of)
     before, after = outlook.of(car, ground), outlook.of(fixed, ground)
     was, becomes = before.due_dates, after.due_dates
@@ -74,7 +74,7 @@ def accept_fix(
     Raises DomainError when the car has no such reading, or the number is none that a car can have run.
     """
     _require_possible(km)
-    _fixed(_car(vehicle_id, as_of).readings, read_on, km_read, km)
+    _fixed(_car(vehicle_id, as_of), read_on, km_read, km)
     row = {"vehicle_id": vehicle_id, "read_on": read_on, "km_read": km_read}
     said = {"km": km, "decided_by_id": by, "decided_at": now}
     db.session.execute(
@@ -120,11 +120,13 @@ def _car(vehicle_id: uuid.UUID, as_of: date) -> Car:
     return car
 
 
-def _fixed(known: Iterable[Raw], read_on: date, km_read: int, km: int | None) -> list[Raw]:
-    fixed = [raw._replace(km=km) if (raw.on, raw.km_read) == (read_on, km_read) else raw for raw in known]
-    if not any((raw.on, raw.km_read) == (read_on, km_read) for raw in fixed):
+def _fixed(car: Car, read_on: date, km_read: int, km: int | None) -> Car:
+    def fixed(known: Iterable[Raw]) -> list[Raw]:
+        return [raw._replace(km=km) if (raw.on, raw.km_read) == (read_on, km_read) else raw for raw in known]
+
+    if not any((raw.on, raw.km_read) == (read_on, km_read) for raw in (*car.readings, *car.from_the_future)):
         raise DomainError(N_("This car has no such odometer reading."))
-    return fixed
+    return replace(car, readings=fixed(car.readings), from_the_future=fixed(car.from_the_future))
 
 
 def _require_possible(km: int | None) -> None:

@@ -44,12 +44,15 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
                 )
                 factories.create_line(order, "更换机油机滤", 1)
                 factories.create_line(order, f"精致服务{mark}", 2)
+        factories.create_customer(f"无号{mark}")
         factories.create_scores(today - timedelta(days=1))
         predict(today - timedelta(days=1))
         plan.plan_queue(today)  # without advisors everything is in the pool, where all may see it
         db.session.commit()
         found = {
             ("customers", "id"): customer.id,
+            ("duplicates", "id"): customer.id,
+            ("odometers", "id"): vehicle.id,
             ("contacts", "id"): _contact(user, shop).id,
             ("queue", "id"): db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first(),
             ("imports", "id"): _import(uploads, mark),
@@ -75,7 +78,7 @@ WORDS: dict[Key, str] = {
     ("items", "code"): "OIL_FULL",
 }
 ROWS: frozenset[Key] = frozenset(
-    (noun, "id") for noun in ("changes", "contacts", "customers", "imports", "jobs", "queue")
+    (noun, "id") for noun in ("changes", "contacts", "customers", "duplicates", "imports", "jobs", "odometers", "queue")
 )
 
 

@@ -1,0 +1,67 @@
+"""Data quality: what predictions and lists rest on, and what is wrong with it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _l
+
+from saas.accounts import people
+from saas.web import lists, shop
+from saas.web.access import requires
+from saas.web.formats import number
+from tenants.customers import unreachable
+from tenants.needs import quality
+
+bp = Blueprint("data_quality", __name__, url_prefix=shop.PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A trouble, how much there is of it, and where it is put right."""
+
+    endpoint: str
+    text: LazyString
+    picture: str
+    count: int
+    note: str
+
+    @property
+    def address(self) -> str:
+        return url_for(self.endpoint)
+
+
+@bp.get("/data-quality")
+@requires("view_data_quality")
+def index() -> str:
+    found, paging = quality.suspects(lists.page_asked())
+    return render_template("data_quality/index.html", cards=cards(), suspects=found, paging=paging)
+
+
+@bp.get("/data-quality/decisions")
+@requires("view_data_quality")
+def decisions() -> str:
+    found, paging = quality.decisions(lists.page_asked())
+    names = people.names_of({decision.decided_by_id for decision, _ in found if decision.decided_by_id})
+    return render_template("data_quality/decisions.html", cards=cards(), decisions=found, paging=paging, names=names)
+
+
+@bp.get("/data-quality/phones")
+@requires("view_data_quality")
+def phones() -> str:
+    found, paging = unreachable.page(lists.page_asked())
+    return render_template("data_quality/phones.html", cards=cards(), customers=found, paging=paging)
+
+
+def cards() -> list[Card]:
+    """What stands on top of each of these pages, and leads from one to the next."""
+    found = quality.data_quality()
+    suspects = sum(found.suspects.values())
+    lines = gettext("on %(lines)s lines", lines=number(found.unmapped_lines)) if found.unmapped_lines else ""
+    decided = gettext("%(count)s decided by you", count=number(found.decided_readings))
+    return [
+        Card("data_quality.index", _l("Odometer readings"), "gauge", suspects, decided),
+        Card("items.names", _l("Names without an item"), "tags", found.unmapped_names, lines),
+        Card("data_quality.phones", _l("Without a phone"), "phone-off", found.customers_without_phone, ""),
+        Card("duplicates.index", _l("Possible duplicates"), "copy", found.duplicates, ""),
+    ]

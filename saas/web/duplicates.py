@@ -1,0 +1,76 @@
+"""Duplicates: two records that may be one customer, side by side, merged and parted again."""
+
+import uuid
+
+from flask import Blueprint, flash, render_template, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import UUID as IsUuid
+from wtforms.validators import InputRequired
+
+from saas.web import data_quality, forms, htmx, lists, shop
+from saas.web.access import requires
+from tenants.customers import duplicates, merging
+from tenants.customers import queries as customers
+from tenants.customers.models import Customer
+from tenants.visits.holdings import holdings
+from workers import merges
+
+bp = Blueprint("duplicates", __name__, url_prefix=shop.PREFIX)
+
+
+class MergeForm(forms.Form):
+    survivor_id = StringField(validators=[InputRequired(), IsUuid()])
+
+
+@bp.get("/duplicates")
+@requires("view_data_quality")
+def index() -> str:
+    pairs, paging = duplicates.suggested(lists.page_asked())
+    records = holdings({id for pair in pairs for id in (pair.one_id, pair.other_id)})
+    shown = [(pair, records[pair.one_id], records[pair.other_id]) for pair in pairs]
+    return render_template("duplicates/index.html", cards=data_quality.cards(), pairs=shown, paging=paging)
+
+
+@bp.get("/duplicates/merged")
+@requires("view_data_quality")
+def merged() -> str:
+    found, paging = merging.merged(lists.page_asked())
+    return render_template("duplicates/merged.html", cards=data_quality.cards(), merged=found, paging=paging)
+
+
+@bp.post("/duplicates/<uuid:id>/merge")
+@requires("correct_data")
+def merge(id: uuid.UUID) -> Response:
+    duplicate, form = _customer_or_404(id), MergeForm.from_request()
+    if not form.ok:
+        return htmx.respond(index(), 422)
+    merges.merge(duplicate, uuid.UUID(form.survivor_id.data))
+    flash(gettext("%(name)s was merged. Scores and the queue follow in a moment.", name=_name(duplicate)), "success")
+    return redirect(url_for("duplicates.index"), 303)
+
+
+@bp.post("/duplicates/<uuid:id>/unmerge")
+@requires("correct_data")
+def unmerge(id: uuid.UUID) -> Response:
+    duplicate = _customer_or_404(id)
+    merges.unmerge(duplicate)
+    flash(
+        gettext("%(name)s stands alone again. Scores and the queue follow in a moment.", name=_name(duplicate)),
+        "success",
+    )
+    return redirect(url_for("duplicates.merged"), 303)
+
+
+def _customer_or_404(customer_id: uuid.UUID) -> Customer:
+    customer = customers.find(customer_id)
+    if customer is None:
+        raise NotFound()
+    return customer
+
+
+def _name(customer: Customer) -> str:
+    return customer.name or gettext("No name")

@@ -1,0 +1,117 @@
+"""Two records of one customer, side by side; merged and parted again."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from saas.accounts.models import Shop
+from tenants.customers.models import Customer
+from tenants.db import db
+from tenants.scope import tenant_scope
+from tenants.visits.models import Visit
+from tests import factories
+from tests.browser import Browser
+from workers.models import Job
+
+Member = Callable[..., Browser]
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def pair(shop: Shop) -> tuple[uuid.UUID, uuid.UUID]:
+    """One person twice, his number mistyped once; each record came with a car."""
+    with tenant_scope(shop.id):
+        ids = []
+        for phone, settled_on in (("13812340001", date(2026, 1, 5)), ("13812340010", date(2026, 5, 6))):
+            customer = factories.create_customer("王建国", phone)
+            factories.create_order(customer, factories.create_vehicle(customer), settled_on)
+            ids.append(customer.id)
+        factories.create_scores()
+        return ids[0], ids[1]
+
+
+def visits_of(shop: Shop, customer_id: uuid.UUID) -> int:
+    with tenant_scope(shop.id):
+        return len(db.session.scalars(select(Visit).where(Visit.customer_id == customer_id)).all())
+
+
+def test_a_pair_is_shown_side_by_side_with_what_merging_does(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    page = member("manager").get(f"/s/{shop.slug}/duplicates", headers=ENGLISH).text
+
+    assert "138 1234 0001" in page
+    assert "138 1234 0010" in page
+    assert "Numbers nearly the same" in page
+    assert "Nothing is moved or deleted" in page
+    assert page.count("Keep this one") == 2
+
+
+def test_a_merge_moves_visits_and_asks_for_new_scores_and_parting_undoes_it(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    browser, (one, other) = member("manager"), pair
+
+    merged = browser.post(f"/s/{shop.slug}/duplicates/{other}/merge", {"survivor_id": str(one)})
+    after_merge = visits_of(shop, one), visits_of(shop, other)
+    listed = browser.get(f"/s/{shop.slug}/duplicates/merged").text
+    parted = browser.post(f"/s/{shop.slug}/duplicates/{other}/unmerge")
+
+    assert (merged.status_code, parted.status_code) == (303, 303)
+    assert after_merge == (2, 0)
+    assert f"/duplicates/{other}/unmerge" in listed
+    assert (visits_of(shop, one), visits_of(shop, other)) == (1, 1)
+    with tenant_scope(shop.id):
+        assert "score_shop" in db.session.scalars(select(Job.actor)).all()
+
+
+def test_merging_twice_is_refused_in_words_and_changes_nothing(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    browser, (one, other) = member("manager"), pair
+    address = f"/s/{shop.slug}/duplicates/{other}/merge"
+    browser.post(address, {"survivor_id": str(one)})
+
+    again = browser.post(address, {"survivor_id": str(one)}, headers=ENGLISH)
+
+    assert again.status_code == 422
+    assert "merged already" in again.text
+    with tenant_scope(shop.id):
+        assert db.session.get_one(Customer, (shop.id, other)).merged_into_id == one
+
+
+@pytest.mark.parametrize("survivor", ["", "17", "0190f000-0000-7000-8000-000000000000"])
+def test_a_survivor_that_is_none_is_refused(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID], survivor: str
+) -> None:
+    answer = member("manager").post(f"/s/{shop.slug}/duplicates/{pair[1]}/merge", {"survivor_id": survivor})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("role", ["viewer", "advisor"])
+def test_who_may_not_merge_is_refused_and_sees_no_button(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID], role: str
+) -> None:
+    browser, (one, other) = member(role), pair
+
+    assert browser.post(f"/s/{shop.slug}/duplicates/{other}/merge", {"survivor_id": str(one)}).status_code == 403
+    assert browser.post(f"/s/{shop.slug}/duplicates/{other}/unmerge").status_code == 403
+    assert "Keep this one" not in browser.get(f"/s/{shop.slug}/duplicates", headers=ENGLISH).text
+
+
+def test_a_stranger_finds_nothing_and_cannot_be_merged_with(
+    member: Member, shop: Shop, other_shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    with tenant_scope(other_shop.id):
+        theirs = factories.create_customer("陌生人")
+        db.session.commit()
+    stranger, manager = member("owner", of=other_shop), member("manager")
+
+    assert stranger.post(f"/s/{other_shop.slug}/duplicates/{pair[1]}/merge").status_code == 404
+    assert stranger.get(f"/s/{shop.slug}/duplicates").status_code == 404
+    answer = manager.post(f"/s/{shop.slug}/duplicates/{pair[1]}/merge", {"survivor_id": str(theirs.id)})
+    assert answer.status_code == 422
