@@ -12,6 +12,11 @@ rfm class (客户分群)    one of eight, from three cuts
 cuts (分界值)          the three limits, frozen per month
 score run              one scoring of the whole shop as of a day
 trigger (触发)         a rule that says when a customer should hear from us
+item (项目)             what a car needs again and again: oil, brake fluid, tyres
+interval (间隔)         after how many km or months an item is due
+suspect (里程疑点)      an odometer reading that cannot be true; kept, never used
+need (车辆需求)         one item, insurance or inspection of one car, with its day and its range
+backtest (回测)         the shop's past replayed, to measure how good predictions are
 reason (跟进原因)       one trigger that fired for one customer, with its window
 follow-up (跟进任务)    one customer on one day's queue, with all his reasons
 outcome (跟进结果)      what came of a contact
