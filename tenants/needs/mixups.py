@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.needs import readings
 from tenants.needs.item_names import Naming
 from tenants.needs.odometer import Cleaned, clean
@@ -41,7 +41,8 @@ def propose_swaps(as_of: date, changed: Collection[uuid.UUID], naming: Naming) -
     if not changed:
         return
     values = {"shop_id": current_shop_id(), "changed": list(changed)}
-    pairs = db.session.execute(text(_PAIRS), values).all()
+    with planned_for_many_rows():
+        pairs = db.session.execute(text(_PAIRS), values).all()
     cleaned = _cleaned({car_id for pair in pairs for car_id in pair}, as_of, naming)
     for pair in pairs:
         both = swapped(cleaned[pair.one_id], cleaned[pair.other_id])
