@@ -26,6 +26,7 @@ from workers.needs import predict_again
 
 NO_ITEM = "-"
 PLACED = "placed"
+LONGEST_NAME = 500
 PRESET_NAMES = {
     "first_service_late": _l("First service late, as some makers have it"),
     "humid_or_dusty": _l("Humid or dusty area"),
@@ -78,7 +79,7 @@ def update(code: str) -> Response:
 @bp.post("/items/<code>/clear")
 @requires("change_settings")
 def clear(code: str) -> Response:
-    intervals.clear_interval(_known(code), series=request.form.get("series", WHOLE_SHOP))
+    intervals.clear_interval(_known(code), series=_storable(request.form.get("series", WHOLE_SHOP)))
     return _predict(url_for("items.show", code=code))
 
 
@@ -109,7 +110,7 @@ def names() -> str:
 def place() -> Response:
     """Every name of the form whose item was chosen."""
     pairs = zip(request.form.getlist("name"), request.form.getlist("item_code"), strict=False)
-    decided = [(name, code) for name, code in pairs if name and code]
+    decided = [(_storable(name), code) for name, code in pairs if name and code]
     for name, code in decided:
         verbs.map_item_name(name, None if code == NO_ITEM else code, by=g.user.id, now=clock.now())
     if not decided:
@@ -130,7 +131,7 @@ def place() -> Response:
 @bp.post("/items/names/undo")
 @requires("change_settings")
 def undo() -> Response:
-    verbs.unmap_item_name(request.form.get("name", ""))
+    verbs.unmap_item_name(_storable(request.form.get("name", "")))
     return _predict(url_for("items.names", state=PLACED))
 
 
@@ -182,6 +183,13 @@ def _number(typed: str) -> int | None:
     if text and not _WHOLE_NUMBER.fullmatch(text):
         raise DomainError(N_("Give a whole number, or leave it empty."))
     return int(text) if text else None
+
+
+def _storable(name: str) -> str:
+    """A name as a file may have it. Raises DomainError."""
+    if "\0" in name or len(name) > LONGEST_NAME:
+        raise DomainError(N_("This name is not of your price list."))
+    return name
 
 
 def _series(typed: str) -> str:

@@ -125,7 +125,7 @@ def _shown(name: str, told: Typed) -> Shown:
 def _seen(sent: str) -> Any:
     try:
         return read(json.loads(sent))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DomainError(N_("This page is too old. Load it again.")) from error
 
 

@@ -171,6 +171,16 @@ def test_an_item_that_does_not_exist_is_refused(member: Member, page: str, price
     assert owner.post(f"{page}/WINE/clear").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["a\0b", "长" * 3000])
+def test_a_name_that_no_file_can_have_is_refused(member: Member, page: str, name: str) -> None:
+    owner = member("owner")
+
+    assert owner.post(f"{page}/names", {"name": [name], "item_code": ["-"]}).status_code == 422
+    assert owner.post(f"{page}/names/undo", {"name": name}).status_code == 422
+    assert owner.post(f"{page}/OIL_FULL", {"km": "8000", "series": name}).status_code == 422
+    assert owner.post(f"{page}/OIL_FULL/clear", {"series": name}).status_code == 422
+
+
 @pytest.mark.parametrize("role", ["viewer", "advisor"])
 def test_advisors_and_viewers_look_and_do_not_change(member: Member, page: str, role: str) -> None:
     browser = member(role)
