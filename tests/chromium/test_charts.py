@@ -39,6 +39,7 @@ def test_the_table_says_the_same_to_a_keyboard(visit: Visit, furnished: dict[Key
 
     page.get_by_text("View as table").first.focus()
     page.keyboard.press("Enter")
+    page.locator("details[open] a").first.wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

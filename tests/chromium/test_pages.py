@@ -86,3 +86,12 @@ def test_the_language_is_changed_from_the_menu_and_stays(visit: Visit) -> None:
 
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("heading", level=1).inner_text() == "Segments"
+
+
+def test_on_a_phone_what_is_not_at_hand_is_behind_more(visit: Visit) -> None:
+    page = visit("viewer", width=390, language="en").go("/customers")
+
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("link", name="Distributions").click()
+
+    page.wait_for_url("**/distributions")

@@ -1,7 +1,9 @@
 from saas.web.charts import heat
 from saas.web.cycle_drawings import cycle, percentiles, place
+from saas.web.habit_drawings import hours
 from saas.web.money_drawings import pareto, pareto_table, tickets
 from tenants.scoring import distributions
+from tenants.scoring.distributions import Habits
 
 TV_DIST = {28: 1, 29: 1, 30: 2, 31: 1, 178: 1, 182: 1, 185: 1, 190: 1}  # domain.md 2.4
 
@@ -60,3 +62,21 @@ def test_a_shop_without_revenue_has_a_curve_without_points(app_context: None) ->
     drawing = pareto(distributions.pareto([0, 0]))
 
     assert [point.y for point in drawing.points] == [0.0]
+
+
+def test_visits_stand_at_their_weekday_and_time_of_day(app_context: None) -> None:
+    cells = [0] * 28
+    cells[5 * 4 + 1] = 6  # Saturday, 11 to 14
+    cells[0] = 3  # Monday, before 11
+
+    drawing = hours(Habits((3, 0, 0, 0, 0, 6, 0), (3, 6, 0, 0), tuple(cells)))
+
+    assert drawing is not None
+    found = {(drawing.columns[cell.column], drawing.rows[cell.row]): cell for cell in drawing.cells}
+    assert found["Sat", "11 to 14"].heat == 1
+    assert found["Mon", "Before 11"].text == "3"
+    assert found["Sun", "After 17"].heat is None
+
+
+def test_without_times_of_arrival_there_is_nothing_to_draw(app_context: None) -> None:
+    assert hours(Habits((1,) * 7, (0,) * 4, (0,) * 28)) is None
