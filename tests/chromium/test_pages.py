@@ -59,7 +59,16 @@ def test_every_page_can_be_used_by_everybody(
 def test_an_empty_shop_can_be_used_by_everybody(visit: Visit, width: int) -> None:
     visitor = visit("owner", width=width)
 
-    for page in ("/queue", "/customers", "/segments", "/distributions", "/imports", "/jobs", "/settings", "/items/names"):
+    for page in (
+        "/queue",
+        "/customers",
+        "/segments",
+        "/distributions",
+        "/imports",
+        "/jobs",
+        "/settings",
+        "/items/names",
+    ):
         visitor.go(page)
         assert visitor.barriers() == []
 

@@ -91,3 +91,10 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(member: Member, shop
 
     # session with memberships, distributions
     assert len(queries) == 2
+
+
+def test_only_pages_with_charts_load_what_draws_them(member: Member, shop: Shop) -> None:
+    browser = member("viewer")
+
+    assert "/dist/charts-" in browser.get(f"/s/{shop.slug}/distributions").text
+    assert "/dist/charts-" not in browser.get(f"/s/{shop.slug}/queue").text

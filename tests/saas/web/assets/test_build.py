@@ -100,7 +100,7 @@ def test_everything_that_reaches_the_browser_brings_its_licence() -> None:
     assert "Apache ECharts\nCopyright" in text
 
 
-def test_a_page_without_charts_does_not_load_what_draws_them() -> None:
+def test_what_draws_charts_is_a_file_of_its_own() -> None:
     build.ensure()
 
     sizes = {name.split("-")[0]: (build.STATIC_DIST / name).stat().st_size for name in _files()}
