@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import zip_longest
 from statistics import median
 
@@ -85,7 +84,6 @@ def cases(car: History, as_of: date, until: date, peers: Peers = NO_PEERS) -> It
 def score(method: Method, found: Sequence[Case], as_of: date) -> Score:
     """Go through the cases by cut; a band is made of what was known at the cut, so no case is its own witness."""
     residuals = Residuals(_lesson(case, case.said[method]) for case in found)
-    quantiles = cache(residuals.quantiles)
     errors, early, banded, held = [], 0, 0, 0
     for case in found:
         if case.actual_on is None:
@@ -93,7 +91,7 @@ def score(method: Method, found: Sequence[Case], as_of: date) -> Score:
         said = case.said[method]
         errors.append(abs((case.actual_on - said.on).days))
         early += (case.actual_on - said.on).days > EARLY_DAYS
-        learned = quantiles(said.bound, case.cut_on)
+        learned = residuals.quantiles(said.bound, case.cut_on)
         if learned:
             banded += 1
             held += range_around(learned, said.since_on, said.on).holds(case.actual_on)

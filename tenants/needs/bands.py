@@ -1,20 +1,21 @@
 """How far a car may come from the day predicted: quantiles of what went wrong before (split conformal)."""
 
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
+from tenants.needs.calibration import tail
 from tenants.needs.due import Bound
+from tenants.needs.lateness import MIDDLE, Lateness, lateness
 
 LEAST_RESIDUALS, ENOUGH_LESSONS = 30, 100
 REMEMBERED_DAYS = 365
 LOST_DAYS = 60
 LEAST_SCALE_DAYS = 30
-LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 
 class Quantiles(NamedTuple):
@@ -60,28 +61,56 @@ class Lesson(NamedTuple):
     predicted_on: date
     actual_on: date | None
 
+    def late_on(self, day: date) -> float:
+        """How late the car is on a day, as a share of its cycle."""
+        return (day - self.predicted_on).days / scale_days(self.since_on, self.predicted_on)
+
+    @property
+    def settled_on(self) -> date | None:
+        """When it counts how the case came out: not before all are back or lost, else the early would count first."""
+        return max(self.actual_on, self.predicted_on + timedelta(LOST_DAYS)) if self.actual_on else None
+
 
 class Residuals:
     """What went wrong before, by what the prediction followed from, as it was known on any day."""
 
     def __init__(self, lessons: Iterable[Lesson]) -> None:
+        self._lessons = sorted(lessons, key=attrgetter("cut_on"))
         self._by_bound: dict[Bound, list[Lesson]] = {}
-        for lesson in sorted(lessons, key=lambda lesson: lesson.cut_on):
+        for lesson in self._lessons:
             self._by_bound.setdefault(lesson.bound, []).append(lesson)
+        self._known = cache(self._learn)
+        self._tail = cache(self._calibrate)
 
     def quantiles(self, bound: Bound, as_of: date) -> Quantiles | None:
-        """From the cuts before a day and what had become of them by then; None while that is too little.
-
-        A car is foretold the better the longer it is known, so old lessons go when there are enough younger ones.
-        """
-        lessons = self._by_bound.get(bound, [])
-        end = bisect_left(lessons, as_of, key=attrgetter("cut_on"))
-        start = bisect_left(lessons, as_of - timedelta(REMEMBERED_DAYS), key=attrgetter("cut_on"))
-        return _quantiles(lessons[min(start, max(end - ENOUGH_LESSONS, 0)) : end], as_of)
+        """From the cuts before a day and what had become of them by then; None while that is too little."""
+        known, out = self._known(bound, as_of), self._tail(as_of)
+        return Quantiles(known.by(out), known.by(MIDDLE), known.by(1 - out)) if known else None
 
     def bands(self, as_of: date) -> dict[Bound, Quantiles]:
         """The quantiles of every bound, the table's where too little is known."""
         return {bound: self.quantiles(bound, as_of) or DEFAULTS[bound] for bound in Bound}
+
+    def _learn(self, bound: Bound, as_of: date) -> Lateness | None:
+        """A car is foretold the better the longer it is known, so old lessons go when there are enough younger ones."""
+        lessons = self._by_bound.get(bound, [])
+        end = bisect_left(lessons, as_of, key=attrgetter("cut_on"))
+        start = bisect_left(lessons, as_of - timedelta(REMEMBERED_DAYS), key=attrgetter("cut_on"))
+        return _lateness(lessons[min(start, max(end - ENOUGH_LESSONS, 0)) : end], as_of)
+
+    def _calibrate(self, as_of: date) -> float:
+        """How far out bands are read on a day: by the cases that had a band at their cut and are settled since."""
+        return tail([depth for settled_on, depth in self._settled if settled_on <= as_of])
+
+    @cached_property
+    def _settled(self) -> list[tuple[date, float]]:
+        """When each case was settled, and how deep it lay in what was known at its cut."""
+        settled = []
+        for lesson in self._lessons:
+            known = self._known(lesson.bound, lesson.cut_on)
+            if known and lesson.actual_on and lesson.settled_on:
+                settled.append((lesson.settled_on, known.depth(lesson.late_on(lesson.actual_on))))
+        return settled
 
 
 def range_around(quantiles: Quantiles, since_on: date, predicted_on: date) -> Range:
@@ -100,30 +129,16 @@ def to_stored(bands: Mapping[Bound, Quantiles]) -> dict[str, list[float]]:
     return {bound.value: [round(share, 4) for share in quantiles] for bound, quantiles in bands.items()}
 
 
-def _quantiles(lessons: Sequence[Lesson], as_of: date) -> Quantiles | None:
-    """Kaplan-Meier quantiles of lateness: who is not back yet is known to come later than today.
+def _lateness(lessons: Iterable[Lesson], as_of: date) -> Lateness | None:
+    """Of who is back, and of who is not, lest only the early ones teach; None while too few are back.
 
-    Without them only the early ones would teach. Who is two months late is taken for lost, and says nothing of when.
+    Who is two months late is taken for lost, and says nothing of when.
     """
     outcomes = []
-    for _, _, since_on, predicted_on, actual_on in lessons:
-        is_back = actual_on is not None and actual_on <= as_of
-        late_days = ((actual_on if actual_on and is_back else as_of) - predicted_on).days
-        if is_back or late_days <= LOST_DAYS:
-            outcomes.append((late_days / scale_days(since_on, predicted_on), not is_back))
+    for lesson in lessons:
+        is_open = lesson.actual_on is None or lesson.actual_on > as_of
+        if not is_open or (as_of - lesson.predicted_on).days <= LOST_DAYS:
+            outcomes.append((lesson.late_on(min(lesson.actual_on or as_of, as_of)), is_open))
     if sum(not is_open for _, is_open in outcomes) < LEAST_RESIDUALS:
         return None
-    return Quantiles(*_reached(sorted(outcomes), (LOW, MIDDLE, HIGH)))
-
-
-def _reached(outcomes: Sequence[tuple[float, bool]], shares: Iterable[float]) -> Iterator[float]:
-    """The lateness by which each share of the cars has come; `outcomes` (lateness, is open) are sorted."""
-    wanted, away, last = deque(shares), 1.0, 0.0
-    for at, (late, is_open) in enumerate(outcomes):
-        if is_open:
-            continue
-        last, away = late, away * (1 - 1 / (len(outcomes) - at))
-        while wanted and 1 - away >= wanted[0]:
-            wanted.popleft()
-            yield late
-    yield from (last for _ in wanted)
+    return lateness(outcomes)

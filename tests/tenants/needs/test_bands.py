@@ -82,6 +82,26 @@ def test_what_is_long_past_is_forgotten_once_there_is_enough_that_is_younger() -
     assert Residuals([*old, *young[90:]]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.9, 0.9)
 
 
+def test_a_band_that_held_too_many_is_drawn_in_once_that_is_settled() -> None:
+    later = CUT + timedelta(170)
+    residuals = Residuals([*lessons(range(-50, 50)), *lessons([0] * 61, later)])
+    settled_on = later + timedelta(100 + LOST_DAYS)
+
+    before, after = (residuals.quantiles(Bound.KM, day) for day in (settled_on - timedelta(1), settled_on))
+
+    assert before == Quantiles(-0.34, 0.0, 0.33)
+    assert after == Quantiles(0.0, 0.0, 0.0)  # a third is left on either side, and a third has always come on the day
+
+
+def test_what_comes_after_a_day_changes_nothing_in_what_was_known_on_it() -> None:
+    cut_on, day = CUT + timedelta(170), CUT + timedelta(400)
+    known = [*lessons(range(-50, 50)), *lessons(range(-30, 60), cut_on)]
+    alone, followed = Residuals(known), Residuals([*known, *lessons([90] * 200, day)])
+
+    assert followed.quantiles(Bound.KM, day) == alone.quantiles(Bound.KM, day)
+    assert followed.quantiles(Bound.KM, YEARS_LATER) != alone.quantiles(Bound.KM, YEARS_LATER)
+
+
 def test_a_band_is_as_wide_as_the_cycle_is_long() -> None:
     shares = Quantiles(-0.1, 0.0, 0.2)
 
