@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import psycopg
 
@@ -38,7 +39,8 @@ TEMPLATE = (
     " SELECT shop_id, id, 1, 'part', 'oil', 'OIL_SEMI', customer_fen, 'CUSTOMER' FROM work_orders"
     "  WHERE shop_id = %(shop)s",
 )
-PARTS = ("all", "score", "needs", "queue")
+PARTS = ("scores", "profiles", "needs", "queue")
+NIGHTS = ("first", "next")
 COPIED = ("customers", "vehicles", "ownerships", "work_orders", "work_order_lines", "visits")
 
 COMPUTED = (
@@ -52,41 +54,59 @@ def run(ground: Ground, scale: int, repeats: int) -> Table:
     shops = _fill(ground, counts[-1])
     title = f"A night of {counts[0]} and of {counts[-1]} shops with {CUSTOMERS:,} customers and {ORDERS:,} orders each"
     table = Table(f"{title}; seconds a shop")
-    lines = {(count, part): Line(f"{count} shops: {part}", [], part) for count in counts for part in PARTS}
+    lines = {
+        (count, part, night): Line(f"{count} shops, {night} night: {part}", [], f"{night} {part}")
+        for count in counts
+        for night in NIGHTS
+        for part in ("all", *PARTS)
+    }
     for _ in range(repeats):
         for count in counts:
             ground.empty(*COMPUTED)
-            done = in_child(night, shops[:count])
-            for part in PARTS:
-                lines[count, part].runs.append(done)
+            done = in_child(nights, shops[:count])
+            for (shops_of_line, _, _), line in lines.items():
+                if shops_of_line == count:
+                    line.runs.append(done)
     table.lines = list(lines.values())
-    table.notes.append("one process, one shop after the other: worker and database together, every row is written anew")
+    table.notes.append("one process, one shop after the other, so these are seconds of one core and of the database's")
     return table
 
 
-def night(shops: list[int]) -> dict[str, float]:
-    """What the workers do for each shop, in one process; seconds a shop."""
+def nights(shops: list[int]) -> dict[str, float]:
+    """What the workers do for each shop, on its first night, when everything is new, and on the next."""
     from saas.cli.edge import application
+
+    with application():
+        return {
+            f"{night} {part}": seconds
+            for number, night in enumerate(NIGHTS, start=-1)
+            for part, seconds in _night(shops, data.LAST_DAY + timedelta(number)).items()
+        }
+
+
+def _night(shops: list[int], evening: date) -> dict[str, float]:
+    """Seconds a shop."""
     from tenants.follow_ups.plan import plan_queue
     from tenants.needs.predict import predict
-    from tenants.scoring.score import score
+    from tenants.scoring.profiles import refresh
+    from tenants.scoring.score import score_everybody
     from workers.transaction import transaction
 
-    evening = data.LAST_DAY
-    work: dict[str, Callable[[], object]] = {
-        "score": lambda: score(evening),
-        "needs": lambda: predict(evening),
-        "queue": lambda: plan_queue(evening + timedelta(1)),
+    work: dict[str, Callable[[Any], Any]] = {
+        "scores": lambda _: score_everybody(evening),
+        "profiles": lambda scored: refresh(evening, scored[1], scored[0].customers, "Asia/Shanghai"),
+        "needs": lambda _: predict(evening),
+        "queue": lambda _: plan_queue(evening + timedelta(1)),
     }
-    seconds = dict.fromkeys(work, 0.0)
-    with application():
-        for number, shop_id in enumerate(shops):
-            for name, step in work.items():
-                began = time.perf_counter()
-                with transaction(shop_id, time_limit=LIMIT):
-                    step()
-                seconds[name] += time.perf_counter() - began if number >= WARM else 0
-    each = {name: took / (len(shops) - WARM) for name, took in seconds.items()}
+    seconds = dict.fromkeys(PARTS, 0.0)
+    for number, shop_id in enumerate(shops):
+        done: Any = None
+        for part in PARTS:
+            began = time.perf_counter()
+            with transaction(shop_id, time_limit=LIMIT):
+                done = work[part](done)
+            seconds[part] += time.perf_counter() - began if number >= WARM else 0
+    each = {part: took / (len(shops) - WARM) for part, took in seconds.items()}
     return each | {"all": sum(each.values())}
 
 

@@ -88,23 +88,23 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
     shown = shown_run()
     some = frame.scored_some(as_of, customers) if customers is not None and shown and shown.as_of == as_of else None
     if some is None or shown is None or customers is None:
-        return _score_all(as_of, timezone, customers or ())
+        run, changed = score_everybody(as_of)
+        # an order may change without changing the score: another item, a campaign
+        refresh(as_of, {*changed, *(customers or ())}, run.customers, timezone)
+        return run
     _write(some, as_of, customers)
     profile(as_of, customers, timezone)
     return _recount(shown)
 
 
-def _score_all(as_of: date, timezone: str, touched: Collection[uuid.UUID]) -> ScoreRun:
+def score_everybody(as_of: date) -> tuple[ScoreRun, list[uuid.UUID]]:
+    """Scores, cuts, snapshots and movements alone; also says who changed."""
     scored = frame.scored_customers(as_of)
     _freeze(as_of, scored)
     changed = _write(scored, as_of)
     if _is_latest(as_of):
         movements.record(as_of)
-    run = _record_run(as_of, scored)
-    del scored  # profiles need the memory
-    # an order may change without changing the score: another item, a campaign
-    refresh(as_of, {*changed, *touched}, run.customers, timezone)
-    return run
+    return _record_run(as_of, scored), changed
 
 
 def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> list[uuid.UUID]:
