@@ -4,7 +4,21 @@ from flask import Flask
 
 from saas import boot, paths
 from saas.config import Config, from_environment
-from saas.web import access, cycle, errors, formats, htmx, labels, locale, logs, security, sentences, shop, static_files
+from saas.web import (
+    access,
+    cycle,
+    errors,
+    formats,
+    htmx,
+    labels,
+    locale,
+    logs,
+    portrait_sentences,
+    security,
+    sentences,
+    shop,
+    static_files,
+)
 from saas.web.blueprints import BLUEPRINTS
 from tenants.db import db
 from workers import broker
@@ -28,7 +42,7 @@ def create_app(config: Config | None = None) -> Flask:
     htmx.install(app)
     security.install(app, config)
     locale.install(app)
-    for part in (shop, logs, cycle, errors, static_files, formats, labels, sentences):
+    for part in (shop, logs, cycle, errors, static_files, formats, labels, sentences, portrait_sentences):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,9 +1,12 @@
 """Customers: find one, everything on file about him, and the list to take along."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -11,14 +14,22 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
-from saas.web import htmx, lists, shop
+from saas.web import history_drawings, htmx, lists, need_sentences, odometer_drawings, shop
 from saas.web.access import requires
 from saas.web.exports import ExportForm, customers_file
+from saas.web.need_sentences import Told
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
+from tenants.follow_ups.models import Contact
+from tenants.needs import quality
+from tenants.needs import queries as needs
+from tenants.needs.models import Need
+from tenants.needs.queries import CarNeeds
 from tenants.scoring import queries as scores
+from tenants.scoring.acquaintance import acquaintance
+from tenants.scoring.emotion import EmotionCard, emotion_card
 from tenants.scoring.runs import shown_run
 from tenants.scoring.standing import standing
 from tenants.visits import queries as visits
@@ -26,6 +37,7 @@ from tenants.visits import queries as visits
 VISITS_SHOWN = 12
 VEHICLES_SHOWN = 50
 CONTACTS_SHOWN = 20
+ODOMETERS_SHOWN = 6  # tabs; a fleet has hundreds
 
 # what may be on file about a person besides name and phone, in the order it is shown
 DETAILS = {
@@ -58,7 +70,11 @@ def show(id: uuid.UUID) -> Response:
         raise NotFound()
     if customer.merged_into_id:
         return redirect(url_for("customers.show", id=customer.merged_into_id))
-    return htmx.answer("customers/_visits.html", page="customers/show.html", **_show_values(customer))
+    if htmx.is_fragment() and "car" in request.args:
+        return htmx.answer("customers/_odometer.html", **_odometer(customer.id, needs.needs_of_customer(customer.id)))
+    if htmx.is_fragment():
+        return htmx.answer("customers/_visits.html", customer=customer, **_visits(customer))
+    return htmx.answer("customers/show.html", **_show_values(customer))
 
 
 @bp.post("/customers/export")
@@ -86,9 +102,9 @@ def _list_values(form: ExportForm) -> dict[str, Any]:
 
 
 def _show_values(customer: Customer) -> dict[str, Any]:
-    run = shown_run()
+    run, today = shown_run(), clock.today(g.shop.timezone)
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
-    his_visits, visits_paging = visits.visits_page(customer.id, lists.page_asked(), VISITS_SHOWN)
+    cars = needs.needs_of_customer(customer.id)
     return {
         "customer": customer,
         "phones": customers.numbers_of(customer.id),
@@ -97,12 +113,73 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "standing": standing(customer.id, run),
         "window_months": scores.window_months(),
         "cars": visits.cars_of(customer.id, VEHICLES_SHOWN),
-        "visits": his_visits,
-        "visits_paging": visits_paging,
+        "known": acquaintance(customer.id, run.as_of) if run else None,
+        "emotion": _emotion(contacts),
+        "car_needs": [_car(car, today) for car in cars],
+        "today": today,
         "contacts": contacts,
         "names": people.names_of({contact.user_id for contact in contacts}),
-        "follow_up": follow_ups.of_customer(customer.id, clock.today(g.shop.timezone)),
+        "follow_up": follow_ups.of_customer(customer.id, today),
+        **_visits(customer),
+        **_history(customer.id, today),
+        **_odometer(customer.id, cars),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something a car needs, and why in words."""
+
+    need: Need
+    told: Told
+
+
+def _car(car: CarNeeds, today: date) -> dict[str, Any]:
+    lines = [Line(need, need_sentences.told(need, car.outlook, today)) for need in car.needs]
+    return {"vehicle": car.vehicle, "name": car.name, "outlook": car.outlook, "lines": lines}
+
+
+def _visits(customer: Customer) -> dict[str, Any]:
+    found, paging = visits.visits_page(customer.id, lists.page_asked(), VISITS_SHOWN)
+    return {"visits": found, "visits_paging": paging}
+
+
+def _history(customer_id: uuid.UUID, today: date) -> dict[str, Any]:
+    quarters = visits.quarters_of(customer_id)
+    if not quarters:
+        return {"history": None, "history_table": None}
+    return {
+        "history": history_drawings.history(quarters, today),
+        "history_table": history_drawings.history_table(quarters, today),
+    }
+
+
+def _odometer(customer_id: uuid.UUID, cars: Sequence[CarNeeds]) -> dict[str, Any]:
+    """The odometer of the car asked for, or else of the one that needs us first."""
+    with_readings = [car for car in cars if car.outlook.readings or car.outlook.suspects][:ODOMETERS_SHOWN]
+    asked = request.args.get("car", "")
+    car = next((each for each in with_readings if str(each.vehicle.id) == asked), next(iter(with_readings), None))
+    if car is None:
+        return {"odometer_of": None}
+    points = quality.odometer_series(car.vehicle.id)
+    return {
+        "odometer_of": car,
+        "odometers": [
+            (each.vehicle.plate or each.name, _of_car(customer_id, each), each is car, None) for each in with_readings
+        ],
+        "odometer": odometer_drawings.odometer(car.vehicle.id, points),
+        "odometer_table": odometer_drawings.odometer_table(car.vehicle.id, points),
+    }
+
+
+def _of_car(customer_id: uuid.UUID, car: CarNeeds) -> str:
+    return url_for("customers.show", id=customer_id, car=car.vehicle.id)
+
+
+def _emotion(contacts: Sequence[Contact]) -> EmotionCard | None:
+    """Only what is on file: contacts, newest first, tell of an open complaint, but hold no answer from 1 to 5."""
+    told = next((each.outcome for each in contacts if each.outcome in ("satisfied", "dissatisfied")), None)
+    return emotion_card(has_open_complaint=True) if told == "dissatisfied" else None
 
 
 def _details(customer: Customer) -> list[tuple[LazyString, object]]:

@@ -5,7 +5,7 @@ from functools import cache
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from saas.web import locale, need_labels
+from saas.web import locale, need_labels, portrait_labels
 from saas.web.tags import Label as Label
 
 RFM_CLASS = {
@@ -249,6 +249,7 @@ _KINDS = {
     "job": JOB,
     "job_state": JOB_STATE,
     **need_labels.KINDS,
+    **portrait_labels.KINDS,
 }
 
 

@@ -81,6 +81,8 @@ def is_tested() -> bool:
 
 def _needs_of(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Need]]:
     needs: dict[uuid.UUID, list[Need]] = defaultdict(list)
+    if not vehicle_ids:
+        return needs
     of_cars = select(Need).where(Need.vehicle_id.in_(vehicle_ids))
     for need in db.session.scalars(of_cars.order_by(Need.due_on, Need.code)):
         needs[need.vehicle_id].append(need)

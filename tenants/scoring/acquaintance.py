@@ -40,16 +40,16 @@ class Acquaintance:
 def acquaintance(customer_id: uuid.UUID, as_of: date) -> Acquaintance | None:
     """`as_of` is the day of the run shown, from which silence is counted. None for someone who never paid."""
     found = db.session.execute(
-        select(CustomerProfile, RfmScore.last_paid_on, RfmScore.lifetime_dates)
+        select(CustomerProfile, RfmScore.last_paid_on, RfmScore.lifetime_dates, KeyCustomer.customer_id)
         .join(RfmScore, RfmScore.customer_id == CustomerProfile.customer_id)
+        .outerjoin(KeyCustomer, KeyCustomer.customer_id == CustomerProfile.customer_id)
         .where(CustomerProfile.customer_id == customer_id)
     ).one_or_none()
     if found is None:
         return None
-    profile, last_paid_on, visits = found
+    profile, last_paid_on, visits, named = found
     if last_paid_on is None:
         return None
-    named = db.session.scalar(select(KeyCustomer.customer_id).where(KeyCustomer.customer_id == customer_id))
     return Acquaintance(
         Tier(profile.tier),
         named is not None,

@@ -46,6 +46,15 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """The visits of three months, and what the customer paid for them."""
+
+    first_on: date
+    visits: int
+    spend_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Car:
     """A vehicle with its last odometer reading: at a visit, else as the customer file says."""
 
@@ -112,6 +121,24 @@ def _visit_of(visits: Sequence[VisitRow], vehicle_id: uuid.UUID | None, settled_
         if settled_on and visit.vehicle_id == vehicle_id and visit.arrived_on <= settled_on <= visit.visit_on:
             return row
     return None
+
+
+def quarters_of(customer_id: uuid.UUID) -> list[Quarter]:
+    """The quarters a customer came in, in order; every visit counts, be it paid or not."""
+    # to_char, because date_trunc would make a moment of the day, in the time zone of the session
+    quarter = func.to_char(Visit.visit_on, "YYYY-Q").label("quarter")
+    rows = db.session.execute(
+        select(quarter, func.count().label("visits"), func.sum(Visit.m_fen).label("spend_fen"))
+        .where(Visit.customer_id == customer_id)
+        .group_by(quarter)
+        .order_by(quarter)
+    )
+    return [Quarter(_first_on(row.quarter), row.visits, int(row.spend_fen)) for row in rows]
+
+
+def _first_on(quarter: str) -> date:
+    year, place = quarter.split("-")
+    return date(int(year), int(place) * 3 - 2, 1)
 
 
 def rhythm_of(paid_on: Sequence[date]) -> Rhythm | None:

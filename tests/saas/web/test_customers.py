@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 
 from saas.accounts.models import Shop
 from tenants.customers import merging
-from tenants.customers.models import CustomerPhone
-from tenants.db import db
+from tenants.customers.models import Customer, CustomerPhone
+from tenants.db import db, new_id
+from tenants.follow_ups.models import Contact
+from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
 from tenants.visits.derive import derive_visits
 from tests import factories
@@ -269,14 +271,17 @@ def test_taking_a_list_along_twice_changes_nothing(member: Member, shop: Shop, p
 def test_a_customer_asks_the_database_a_fixed_number_of_times(
     member: Member, shop: Shop, people: dict[str, uuid.UUID]
 ) -> None:
+    with tenant_scope(shop.id):
+        predict(date(2026, 6, 30))
+        db.session.commit()
     browser = member("viewer")
 
     with recorded_queries() as queries:
-        browser.get(f"/s/{shop.slug}/customers/{next(iter(people.values()))}")
+        browser.get(f"/s/{shop.slug}/customers/{people['chen']}")
 
     # who asks; the record, last run, contacts, visits, their work, phones, score, cuts, settings, cars, odometers,
-    # today's follow-up
-    assert len(queries) <= 13
+    # today's follow-up; what is known of him, needs by car, the readings of one car, quarters
+    assert len(queries) <= 18
 
 
 @pytest.mark.parametrize("asked", ["0", "2", "9" * 30])
@@ -289,3 +294,84 @@ def test_a_page_of_visits_that_does_not_exist_is_the_nearest(
     first, beyond = browser.get(address, htmx=True), browser.get(f"{address}?page={asked}", htmx=True)
 
     assert beyond.text == first.text
+
+
+@pytest.fixture
+def foretold(shop: Shop) -> uuid.UUID:
+    """The customer of TV-N1 with his mistyped odometer, scored and foretold as of 2026-06-30."""
+    with tenant_scope(shop.id):
+        car = factories.create_car_with_a_typo()
+        factories.create_scores(date(2026, 6, 30))
+        predict(date(2026, 6, 30))
+        db.session.commit()
+        assert car.customer_id
+        return car.customer_id
+
+
+def test_a_customer_shows_what_his_cars_need_and_why(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+
+    assert "2026-07-05" in page
+    assert "Oil and filter 2026-01-05 at 32,000 km; about 33 km a day; 6 months come first" in page
+    assert "1 reading to check" in page
+    assert "Have it checked" in page, "what was never done here is only suggested"
+
+
+def test_a_customer_shows_the_rejected_reading_in_the_chart_and_its_table(
+    member: Member, shop: Shop, foretold: uuid.UUID
+) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+
+    assert 'id="odometer"' in page
+    assert "92,300 km" in page
+    assert "Rejected" in page
+    assert "crosses" in page
+
+
+def test_a_customer_shows_how_unusual_his_silence_is_and_his_money_over_time(
+    member: Member, shop: Shop, foretold: uuid.UUID
+) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+
+    assert "Silent for 176 days" in page
+    assert "3 of his own" in page
+    assert 'id="history"' in page
+    assert "26–Q1" in page
+
+
+def test_another_of_his_cars_is_shown_without_the_rest_of_the_page(
+    member: Member, shop: Shop, foretold: uuid.UUID
+) -> None:
+    with tenant_scope(shop.id):
+        customer = db.session.get_one(Customer, (shop.id, foretold))
+        car = factories.create_vehicle(customer, "沪A8K3F6")
+        factories.create_order(customer, car, date(2026, 3, 1), odometer_km=77_000)
+        predict(date(2026, 6, 30))
+        db.session.commit()
+        address = f"/s/{shop.slug}/customers/{foretold}?car={car.id}"
+
+    fragment = member("viewer").get(address, htmx=True).text
+
+    assert "77,000 km" in fragment
+    assert "92,300 km" not in fragment
+    assert "<html" not in fragment
+
+
+def test_an_open_complaint_is_all_the_emotion_card_knows(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
+    browser, address = member("viewer"), f"/s/{shop.slug}/customers/{foretold}"
+    before = browser.get(address, headers={"Accept-Language": "en"}).text
+    with tenant_scope(shop.id):
+        db.session.add(Contact(customer_id=foretold, user_id=new_id(), channel="call", outcome="dissatisfied"))
+        db.session.commit()
+
+    after = browser.get(address, headers={"Accept-Language": "en"}).text
+
+    assert "A complaint is open" in after
+    assert "Emotion card" not in before
+
+
+def test_a_customer_who_never_paid_has_no_rhythm(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{people['nobody']}", headers={"Accept-Language": "en"}).text
+
+    assert "Rhythm and habits" not in page
+    assert "x-chart" not in page

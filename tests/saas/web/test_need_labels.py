@@ -7,8 +7,11 @@ from tenants.needs import outlook
 from tenants.needs.items import ITEMS
 from tenants.needs.odometer import Cause
 from tenants.needs.proposals import Proposal
+from tenants.needs.quality import State
 from tenants.needs.rate import Confidence
 from tenants.needs.visit_methods import Method
+from tenants.scoring.segments import PeerGroup
+from tenants.scoring.silence import SilenceState
 
 DATED = (outlook.NEXT_VISIT, outlook.COMPULSORY, outlook.COMMERCIAL, outlook.INSPECTED)
 
@@ -22,6 +25,9 @@ DATED = (outlook.NEXT_VISIT, outlook.COMPULSORY, outlook.COMMERCIAL, outlook.INS
         ("suspect_cause", Cause),
         ("proposal", Proposal),
         ("method", Method),
+        ("reading_state", State),
+        ("silence", SilenceState),
+        ("peer_group", PeerGroup),
     ],
 )
 def test_every_code_of_a_need_has_words(kind: str, codes: Iterable[str]) -> None:
