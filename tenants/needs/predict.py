@@ -10,13 +10,15 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 
-from tenants.db import current_shop_id, db, insert_rows
+from tenants.db import current_shop_id, db, forget_plans, insert_rows
 from tenants.needs import backtesting, item_names, outlook, priors, readings
 from tenants.needs.intervals import intervals
 from tenants.needs.mixups import propose_swaps
 from tenants.needs.models import Need, NeedRun, OdometerSuspect, VehicleNeeds
 from tenants.needs.outlook import Ground, Outlook
 from tenants.needs.unmapped import find_unmapped
+
+FEW = 100
 
 _PREDICTED = [column.name for column in VehicleNeeds.__table__.columns if column.name not in ("shop_id", "vehicle_id")]
 _UPSERT = f"(shop_id, vehicle_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _PREDICTED)}"
@@ -83,6 +85,9 @@ def _write(changed: Sequence[Outlook]) -> None:
     for table in (Need.__tablename__, OdometerSuspect.__tablename__):
         db.session.execute(text(_CLEAR.format(table=table)), values)
     insert_rows(VehicleNeeds, [_vehicle_row(each) for each in changed], _UPSERT)
+    if len(changed) > FEW:
+        # the checks of foreign keys below were planned when there were no cars, or a batch fewer
+        forget_plans()
     insert_rows(Need, [{**row, "facts": Jsonb(row["facts"])} for each in changed for row in each.needs])
     insert_rows(OdometerSuspect, [row for each in changed for row in each.suspects])
 
