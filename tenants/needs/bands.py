@@ -15,7 +15,7 @@ from tenants.needs.lateness import MIDDLE, Lateness, lateness
 LEAST_RESIDUALS, ENOUGH_LESSONS = 30, 100
 REMEMBERED_DAYS = 365
 LOST_DAYS = 60
-LEAST_SCALE_DAYS = 30
+LEAST_SCALE_DAYS = 90  # a holiday or a busy week delays a short cycle by as many days as a longer one
 
 
 class Quantiles(NamedTuple):

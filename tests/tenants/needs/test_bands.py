@@ -106,7 +106,7 @@ def test_a_band_is_as_wide_as_the_cycle_is_long() -> None:
     shares = Quantiles(-0.1, 0.0, 0.2)
 
     assert range_around(shares, SINCE, SAID) == Range(date(2026, 4, 1), SAID, date(2026, 5, 1))
-    assert range_around(shares, SAID - timedelta(10), SAID).p90_on == SAID + timedelta(6)  # of 30 days at least
+    assert range_around(shares, SAID - timedelta(10), SAID).p90_on == SAID + timedelta(18)  # of 90 days at least
 
 
 def test_a_given_day_has_no_range() -> None:
