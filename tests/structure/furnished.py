@@ -63,6 +63,13 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
     return {key: str(value) for key, value in found.items()}
 
 
+def another_import(shop: Shop, uploads: Path) -> dict[Key, str]:
+    with tenant_scope(shop.id):
+        import_id = _import(uploads, "")
+        db.session.commit()
+    return {("imports", "id"): str(import_id)}
+
+
 # Words of the product that a path may hold, the same in every shop.
 WORDS: dict[Key, str] = {
     ("segments", "rfm_class"): "VALUE",
