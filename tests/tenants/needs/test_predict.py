@@ -130,12 +130,11 @@ def test_a_car_that_was_sold_or_is_the_shops_own_needs_nothing() -> None:
     own = factories.create_vehicle(factories.create_customer("本店", customer_type="internal"), use="private")
     visit(own, date(2026, 1, 5), 5_000, "OIL_FULL")
     derive_visits()
-    predict(AS_OF)
-    assert count(VehicleNeeds) == 1
+    assert predict(AS_OF).vehicles == count(VehicleNeeds) == 1
 
     sold.closed_on = AS_OF
     db.session.flush()
-    predict(AS_OF)
+    assert predict(AS_OF).vehicles == 0
 
     assert (count(VehicleNeeds), count(Need), count(OdometerSuspect)) == (0, 0, 0)
 
