@@ -35,7 +35,15 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
     with tenant_scope(shop.id):
         for number, days in enumerate((4, 22, 4)):
             customer = factories.create_customer(f"王建国{mark}", f"1381234000{number}", remark=f"老客户{mark}")
-            vehicle = factories.create_vehicle(customer, brand=f"大众{mark}", series="帕萨特", model_year=2019)
+            vehicle = factories.create_vehicle(
+                customer,
+                brand=f"大众{mark}",
+                series="帕萨特",
+                model_year=2019,
+                compulsory_expires_on=today + timedelta(days=20 + number),
+                commercial_expires_on=today - timedelta(days=10),
+                inspection_expires_on=today + timedelta(days=40),
+            )
             for ago in (days, days + 200, days + 400):
                 settled_on = today - timedelta(days=ago)
                 km = (1000 - ago) * (33 if ago != days + 200 else 330)  # the one between is mistyped
