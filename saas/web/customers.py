@@ -37,7 +37,7 @@ from tenants.visits import queries as visits
 VISITS_SHOWN = 12
 VEHICLES_SHOWN = 50
 CONTACTS_SHOWN = 20
-ODOMETERS_SHOWN = 6  # tabs; a fleet has hundreds
+CARS_SHOWN = 8  # with their needs; a fleet has hundreds
 
 # what may be on file about a person besides name and phone, in the order it is shown
 DETAILS = {
@@ -71,7 +71,7 @@ def show(id: uuid.UUID) -> Response:
     if customer.merged_into_id:
         return redirect(url_for("customers.show", id=customer.merged_into_id))
     if htmx.is_fragment() and "car" in request.args:
-        return htmx.answer("customers/_odometer.html", **_odometer(customer.id, needs.needs_of_customer(customer.id)))
+        return htmx.answer("customers/_odometer.html", **_odometer(customer.id, _cars(customer)))
     if htmx.is_fragment():
         return htmx.answer("customers/_visits.html", customer=customer, **_visits(customer))
     return htmx.answer("customers/show.html", **_show_values(customer))
@@ -104,7 +104,7 @@ def _list_values(form: ExportForm) -> dict[str, Any]:
 def _show_values(customer: Customer) -> dict[str, Any]:
     run, today = shown_run(), clock.today(g.shop.timezone)
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
-    cars = needs.needs_of_customer(customer.id)
+    cars = _cars(customer)
     return {
         "customer": customer,
         "phones": customers.numbers_of(customer.id),
@@ -116,6 +116,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "known": acquaintance(customer.id, run.as_of) if run else None,
         "emotion": _emotion(contacts),
         "car_needs": [_car(car, today) for car in cars],
+        "cars_shown": CARS_SHOWN,
         "today": today,
         "contacts": contacts,
         "names": people.names_of({contact.user_id for contact in contacts}),
@@ -132,6 +133,10 @@ class Line:
 
     need: Need
     told: Told
+
+
+def _cars(customer: Customer) -> list[CarNeeds]:
+    return needs.needs_of_customer(customer.id, CARS_SHOWN)
 
 
 def _car(car: CarNeeds, today: date) -> dict[str, Any]:
@@ -156,7 +161,7 @@ def _history(customer_id: uuid.UUID, today: date) -> dict[str, Any]:
 
 def _odometer(customer_id: uuid.UUID, cars: Sequence[CarNeeds]) -> dict[str, Any]:
     """The odometer of the car asked for, or else of the one that needs us first."""
-    with_readings = [car for car in cars if car.outlook.readings or car.outlook.suspects][:ODOMETERS_SHOWN]
+    with_readings = [car for car in cars if car.outlook.readings or car.outlook.suspects]
     asked = request.args.get("car", "")
     car = next((each for each in with_readings if str(each.vehicle.id) == asked), next(iter(with_readings), None))
     if car is None:

@@ -32,13 +32,14 @@ def last_run() -> NeedRun | None:
     return db.session.scalar(select(NeedRun).order_by(NeedRun.predicted_at.desc()).limit(1))
 
 
-def needs_of_customer(customer_id: uuid.UUID) -> list[CarNeeds]:
+def needs_of_customer(customer_id: uuid.UUID, most: int | None = None) -> list[CarNeeds]:
     """The cars a customer, or a record merged into him, has today; the car that needs us first comes first."""
     rows = db.session.execute(
         select(Vehicle, VehicleNeeds)
         .join(VehicleNeeds, VehicleNeeds.vehicle_id == Vehicle.id)
         .where(is_record_of(Vehicle.customer_id, customer_id), Vehicle.closed_on.is_(None))
         .order_by(VehicleNeeds.next_due_on.asc().nulls_last(), Vehicle.plate, Vehicle.id)
+        .limit(most)
     ).all()
     needs = _needs_of([row.Vehicle.id for row in rows])
     return [CarNeeds(row.Vehicle, vehicle_name(row.Vehicle), row.VehicleNeeds, needs[row.Vehicle.id]) for row in rows]
