@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from tenants.customers.models import Customer, Vehicle
 from tenants.customers.queries import phones_of, vehicle_name
 from tenants.db import db
 from tenants.needs.models import Need, VehicleNeeds
+from tenants.needs.outlook import INSURANCE
 from tenants.paging import ROWS, Page
 
 
@@ -77,9 +78,7 @@ def due_rows(wanted: Wanted, offset: int = 0, most: int | None = None) -> list[D
             customer_id=row.customer_id,
             customer=row.customer or "",
             phone=phones.get(row.customer_id, ""),
-            also=tuple(code for code in bundles[row.Need.vehicle_id] if code != row.Need.code)
-            if row.Need.in_bundle
-            else (),
+            also=tuple(code for code in bundles[_recommendation(row.Need)] if code != row.Need.code),
         )
         for row in rows
     ]
@@ -109,21 +108,29 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
 
 
 def _leads() -> ColumnElement[bool]:
-    """Not one of those that go along with an earlier need of the same car."""
+    """Not one of those that go along with an earlier need of the same car, as both policies that end on one day do."""
     first = aliased(Need)
+    of_bundle = and_(Need.in_bundle, first.in_bundle)
+    of_policies = and_(Need.kind == INSURANCE, first.kind == INSURANCE, first.due_on == Need.due_on)
     is_earlier = tuple_(first.due_on, first.code) < tuple_(Need.due_on, Need.code)
-    goes_along = exists().where(and_(first.vehicle_id == Need.vehicle_id, first.in_bundle, is_earlier))
-    return or_(not_(Need.in_bundle), not_(goes_along))
+    return not_(exists().where(first.vehicle_id == Need.vehicle_id, is_earlier, or_(of_bundle, of_policies)))
 
 
-def _bundles(needs: Collection[Need]) -> Mapping[uuid.UUID, list[str]]:
-    """What goes together, by car, the first due first."""
-    vehicles = {need.vehicle_id for need in needs if need.in_bundle}
-    bundles: dict[uuid.UUID, list[str]] = defaultdict(list)
+def _recommendation(need: Need) -> Hashable:
+    """What needs that are spoken of together have in common."""
+    if need.kind == INSURANCE:
+        return need.vehicle_id, need.due_on
+    return (need.vehicle_id,) if need.in_bundle else (need.vehicle_id, need.code)
+
+
+def _bundles(needs: Collection[Need]) -> Mapping[Hashable, list[str]]:
+    """What is spoken of together, the first due first."""
+    vehicles = {need.vehicle_id for need in needs if need.in_bundle or need.kind == INSURANCE}
+    bundles: dict[Hashable, list[str]] = defaultdict(list)
     if vehicles:
-        together = select(Need.vehicle_id, Need.code).where(Need.vehicle_id.in_(vehicles), Need.in_bundle)
-        for vehicle_id, code in db.session.execute(together.order_by(Need.due_on, Need.code)):
-            bundles[vehicle_id].append(code)
+        together = select(Need).where(Need.vehicle_id.in_(vehicles), or_(Need.in_bundle, Need.kind == INSURANCE))
+        for need in db.session.scalars(together.order_by(Need.due_on, Need.code)):
+            bundles[_recommendation(need)].append(need.code)
     return bundles
 
 

@@ -53,6 +53,21 @@ def test_what_is_far_from_the_first_is_an_entry_of_its_own() -> None:
     assert codes(due_list.due_rows(ALL)) == [("OIL_FULL", ()), ("TYRE", ())]
 
 
+def test_two_policies_that_end_on_one_day_are_one_entry() -> None:
+    same, other = date(2026, 7, 5), date(2026, 8, 5)
+    create_car(("COMMERCIAL_INSURANCE", same), ("COMPULSORY_INSURANCE", same), kind="insurance")
+    create_car(("COMMERCIAL_INSURANCE", same), ("COMPULSORY_INSURANCE", other), kind="insurance")
+
+    rows = due_list.due_rows(ALL)
+
+    assert sorted(codes(rows)) == [
+        ("COMMERCIAL_INSURANCE", ()),
+        ("COMMERCIAL_INSURANCE", ("COMPULSORY_INSURANCE",)),
+        ("COMPULSORY_INSURANCE", ()),
+    ]
+    assert due_list.due_days(ALL) == {same: 2, other: 1}
+
+
 def test_every_need_is_told_apart_when_that_is_asked_for() -> None:
     create_car(("OIL_FULL", date(2026, 7, 5)), ("AIR_FILTER", date(2026, 8, 1)), in_bundle=True)
 
