@@ -99,3 +99,16 @@ def test_the_odometer_is_the_last_one_read_at_a_visit_else_that_of_the_file() ->
     cars = queries.cars_of(customer.id, most=9)
 
     assert [car.reading for car in cars] == [queries.Reading(68_420, JUNE_2), queries.Reading(500, JUNE_2), None]
+
+
+def test_visits_and_money_are_told_by_quarter() -> None:
+    customer = factories.create_customer()
+    car = factories.create_vehicle(customer)
+    for settled_on, yuan in ((date(2025, 12, 31), 100), (date(2026, 1, 1), 200), (date(2026, 3, 31), 300)):
+        factories.create_order(customer, car, settled_on, yuan=yuan)
+    derive_visits()
+
+    assert queries.quarters_of(customer.id) == [
+        queries.Quarter(date(2025, 10, 1), 1, 10_000),
+        queries.Quarter(date(2026, 1, 1), 2, 50_000),
+    ]
