@@ -83,7 +83,8 @@ def export() -> Response:
 
 def _values(form: ExportForm) -> dict[str, Any]:
     asked = Asked.of_request(clock.today(g.shop.timezone))
-    found, paging = due_list.due_page(asked.wanted, lists.page_asked())
+    days = due_list.due_days(asked.period)
+    found, paging = due_list.due_page(asked.wanted, lists.page_asked(), days)
     return {
         "run": needs.last_run(),
         "asked": asked,
@@ -92,7 +93,7 @@ def _values(form: ExportForm) -> dict[str, Any]:
         "codes": due_list.due_codes(asked.period.from_on, asked.period.to_on),
         "filters": asked.all_filters,
         "periods": _periods(asked),
-        "weeks": due_calendar.weeks(asked.period, due_list.due_days(asked.period), asked.day, asked.filters),
+        "weeks": due_calendar.weeks(asked.period, days, asked.day, asked.filters),
         "weekdays": due_calendar.weekdays(),
         "tests": needs.backtest_of_shop(),
         "form": form,

@@ -14,7 +14,7 @@ from tenants.customers.queries import phones_of, vehicle_name
 from tenants.db import db
 from tenants.needs.models import Need, VehicleNeeds
 from tenants.needs.outlook import INSURANCE
-from tenants.paging import ROWS, Page
+from tenants.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,9 @@ class DueRow:
     also: tuple[str, ...] = ()
 
 
-def due_page(wanted: Wanted, asked: int, size: int = ROWS) -> tuple[list[DueRow], Page]:
-    """A page of what is wanted, the first due first."""
-    total = db.session.scalar(select(func.count()).select_from(Need).where(*_conditions(wanted))) or 0
-    page = Page.of(asked, total, size)
+def due_page(wanted: Wanted, asked: int, days: Mapping[date, int]) -> tuple[list[DueRow], Page]:
+    """A page of what is wanted, the first due first. `days`: what due_days counts, on these days or more."""
+    page = Page.of(asked, sum(count for on, count in days.items() if wanted.from_on <= on <= wanted.to_on))
     return due_rows(wanted, page.offset, page.size), page
 
 

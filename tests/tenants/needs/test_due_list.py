@@ -32,7 +32,7 @@ def codes(rows: list[DueRow]) -> list[tuple[str, tuple[str, ...]]]:
 def test_what_goes_into_one_recommendation_is_one_entry_on_the_first_day() -> None:
     create_car(("OIL_FULL", date(2026, 7, 5)), ("AIR_FILTER", date(2026, 8, 1)), in_bundle=True)
 
-    rows, page = due_list.due_page(ALL, 1)
+    rows, page = due_list.due_page(ALL, 1, due_list.due_days(ALL))
 
     assert codes(rows) == [("OIL_FULL", ("AIR_FILTER",))]
     assert page.total == 1
@@ -42,7 +42,7 @@ def test_what_goes_into_one_recommendation_is_one_entry_on_the_first_day() -> No
 def test_an_item_asked_for_is_found_though_it_goes_along_with_another() -> None:
     create_car(("OIL_FULL", date(2026, 7, 5)), ("AIR_FILTER", date(2026, 8, 1)), in_bundle=True)
 
-    rows, _ = due_list.due_page(Wanted(FIRST, LAST, code="AIR_FILTER"), 1)
+    rows = due_list.due_rows(Wanted(FIRST, LAST, code="AIR_FILTER"))
 
     assert codes(rows) == [("AIR_FILTER", ("OIL_FULL",))]
 
