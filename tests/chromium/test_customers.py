@@ -29,7 +29,7 @@ def test_the_list_follows_the_typing_and_the_address_follows_the_list(visit: Vis
 def test_a_class_is_chosen_and_a_customer_opened(visit: Visit) -> None:
     page = visit("advisor", language="en").go("/customers")
 
-    page.locator("#rfm-class").select_option("NONE")
+    page.locator("#rfm-class").select_option("LOST")
     expect(page.locator("[data-row]")).to_have_count(0)
     page.get_by_role("link", name="Show everybody").click()
     page.locator("[data-row]").first.click()

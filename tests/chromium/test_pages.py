@@ -70,6 +70,10 @@ def test_an_empty_shop_can_be_used_by_everybody(visit: Visit, width: int) -> Non
 
     for page in (
         "/queue",
+        "/due",
+        "/data-quality",
+        "/data-quality/phones",
+        "/duplicates",
         "/customers",
         "/segments",
         "/distributions",
