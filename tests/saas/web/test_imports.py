@@ -209,7 +209,7 @@ def test_a_load_ends_in_a_result_that_can_be_undone(journey: Journey) -> None:
     assert "Loaded" in page
     assert "2 work orders, 2 customers and 2 vehicles" in page
     assert journey.orders() == ["WO1", "WO2"]
-    assert journey.jobs()[:3] == ["check_import", "load_import", "score_shop"]
+    assert journey.jobs()[:3] == ["check_import", "load_import", "follow_import"]
 
 
 def test_an_undo_takes_everything_back(journey: Journey) -> None:
@@ -248,11 +248,8 @@ def test_doing_a_step_twice_asks_for_one_job(journey: Journey) -> None:
         assert step().status_code == 303
         journey.work(actor)
 
-    assert [name for name in journey.jobs() if name.endswith("_import")] == [
-        "check_import",
-        "load_import",
-        "undo_import",
-    ]
+    asked = ("check_import", "load_import", "undo_import")
+    assert tuple(name for name in journey.jobs() if name in asked) == asked
 
 
 def test_a_step_out_of_turn_is_refused_in_words(journey: Journey) -> None:
