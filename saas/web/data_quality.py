@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from saas.accounts import people
@@ -11,7 +11,10 @@ from saas.web import lists, shop
 from saas.web.access import requires
 from saas.web.formats import number
 from tenants.customers import unreachable
+from tenants.imports import queries as imports
 from tenants.needs import quality
+
+PLATES = 25  # the latest that are listed
 
 bp = Blueprint("data_quality", __name__, url_prefix=shop.PREFIX)
 
@@ -53,14 +56,28 @@ def phones() -> str:
     return render_template("data_quality/phones.html", cards=cards(), customers=found, paging=paging)
 
 
+@bp.get("/data-quality/files")
+@requires("view_data_quality")
+def files() -> str:
+    """What files said of odometers and plates that somebody should look at."""
+    readings, paging = imports.unreadable_readings(lists.page_asked())
+    changes = imports.plate_changes(PLATES)
+    return render_template(
+        "data_quality/files.html", cards=cards(), readings=readings, paging=paging, plate_changes=changes
+    )
+
+
 def cards() -> list[Card]:
     """What stands on top of each of these pages, and leads from one to the next."""
     found = quality.data_quality()
     suspects = sum(found.suspects.values())
+    changed = imports.count_plate_changes()
+    plates = ngettext("%(num)d plate changed", "%(num)d plates changed", changed) if changed else ""
     lines = gettext("on %(lines)s lines", lines=number(found.unmapped_lines)) if found.unmapped_lines else ""
     decided = gettext("%(count)s decided by you", count=number(found.decided_readings))
     return [
         Card("data_quality.index", _l("Odometer readings"), "gauge", suspects, decided),
+        Card("data_quality.files", _l("Left out of files"), "file-x", imports.count_unreadable_readings(), plates),
         Card("items.names", _l("Names without an item"), "tags", found.unmapped_names, lines),
         Card("data_quality.phones", _l("Without a phone"), "phone-off", found.customers_without_phone, ""),
         Card("duplicates.index", _l("Possible duplicates"), "copy", found.duplicates, ""),

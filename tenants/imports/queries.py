@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select
 
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import TenantModel, db
@@ -32,6 +33,17 @@ class Losses:
     customers: int
     vehicles: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlateChange:
+    """A car, recognised by its VIN, and its plates before and after an import."""
+
+    import_: Import
+    vehicle_id: uuid.UUID
+    vin: str | None
+    before: str
+    after: str
 
 
 def imports_page(asked: int) -> tuple[list[Import], Page]:
@@ -65,12 +77,39 @@ def _problem(row: ImportProblem) -> Problem:
 
 def unreadable_readings(asked: int) -> tuple[list[tuple[Import, Problem]], Page]:
     """A page of the odometer readings of loaded files that could not be taken, the newest file first."""
-    unlikely = (ImportProblem.code == UNLIKELY_READING, Import.status == "loaded")
-    joined = select(Import, ImportProblem).join(Import, Import.id == ImportProblem.import_id).where(*unlikely)
-    page = Page.of(asked, db.session.scalar(select(func.count()).select_from(joined.subquery())) or 0)
-    newest = joined.order_by(Import.loaded_at.desc(), Import.id, ImportProblem.number)
+    page = Page.of(asked, count_unreadable_readings())
+    newest = _unreadable().order_by(Import.loaded_at.desc(), Import.id, ImportProblem.number)
     rows = db.session.execute(newest.offset(page.offset).limit(page.size))
     return [(row.Import, _problem(row.ImportProblem)) for row in rows], page
+
+
+def count_unreadable_readings() -> int:
+    return db.session.scalar(select(func.count()).select_from(_unreadable().subquery())) or 0
+
+
+def _unreadable() -> Select[Import, ImportProblem]:
+    unlikely = (ImportProblem.code == UNLIKELY_READING, Import.status == "loaded")
+    return select(Import, ImportProblem).join(Import, Import.id == ImportProblem.import_id).where(*unlikely)
+
+
+def plate_changes(most: int) -> list[PlateChange]:
+    """The latest cars that loaded files know by another plate than before."""
+    newest = _changed_plates().order_by(Import.loaded_at.desc(), Import.id, ImportChange.number).limit(most)
+    return [PlateChange(row.Import, row.id, row.vin, row.before, row.plate) for row in db.session.execute(newest)]
+
+
+def count_plate_changes() -> int:
+    return db.session.scalar(select(func.count()).select_from(_changed_plates().subquery())) or 0
+
+
+def _changed_plates() -> Select[Any]:
+    before = ImportChange.before["plate"].astext
+    return (
+        select(Import, Vehicle.id, Vehicle.vin, before.label("before"), Vehicle.plate)
+        .join(ImportChange, ImportChange.import_id == Import.id)
+        .join(Vehicle, Vehicle.id == cast(ImportChange.before["id"].astext, Uuid))
+        .where(ImportChange.table == "vehicles", Import.status == "loaded", before != Vehicle.plate)
+    )
 
 
 def unknown_words(import_id: uuid.UUID) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
+from tests.importing import load_file
 from tests.queries import recorded_queries
 
 Member = Callable[..., Browser]
@@ -127,5 +129,22 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(member: Member, shop
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/data-quality")
 
-    # who asks; count and rows of suspects; causes, decisions, names, customers without a phone, duplicates
-    assert len(queries) <= 8
+    # who asks; count and rows of suspects; causes, decisions, names, customers without a phone, duplicates, and of
+    # files the readings left out and the plates that changed
+    assert len(queries) <= 10
+
+
+def test_what_files_said_wrongly_of_cars_is_listed(member: Member, shop: Shop, tmp_path: Path) -> None:
+    header = "工单号,客户名称,手机,车牌号,车架号,结算日期,进厂里程,项目名称,实收金额"
+    row = "{},张三,13912345678,{},LFMA1E2C3J0123456,2026-06-{:02},{},更换机油机滤,500"
+    with tenant_scope(shop.id):
+        load_file(tmp_path, header, row.format("W1", "甘A12345", 1, "9999999"), today=AS_OF)
+        load_file(tmp_path, header, row.format("W2", "甘AD12345", 2, "41000"), today=AS_OF)
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/data-quality/files", headers=ENGLISH).text
+
+    assert "9999999" in page
+    assert "export.csv" in page
+    assert "1 plate changed" in page
+    assert "LFMA1E2C3J0123456" in page.split("Cars with another plate")[-1]

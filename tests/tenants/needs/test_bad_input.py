@@ -10,7 +10,7 @@ from saas.accounts.models import Shop
 from tenants.customers.models import Vehicle
 from tenants.db import db
 from tenants.imports.models import Import, ImportProblem
-from tenants.imports.queries import unreadable_readings
+from tenants.imports.queries import plate_changes, unreadable_readings
 from tenants.needs import quality
 from tenants.needs.models import Need, OdometerSuspect, VehicleNeeds
 from tenants.needs.predict import predict
@@ -188,6 +188,8 @@ def test_a_car_keeps_its_history_when_its_plate_changes(files: Files) -> None:
     assert oil_due_on("甘AD12345") == OIL_DUE_ON
     outlook = db.session.scalars(select(VehicleNeeds)).one()
     assert (outlook.readings, outlook.last_km, outlook.suspects) == (6, 33_800, 0)
+    [change] = plate_changes(25)
+    assert (change.vin, change.before, change.after) == (VIN, "甘A12345", "甘AD12345")
 
 
 def test_a_plate_that_moves_to_another_car_takes_no_reading_along(files: Files) -> None:
