@@ -1,10 +1,11 @@
 """Scoring as a job."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from workers.actor import actor
 from workers.needs import predict_needs
-from workers.shop_day import shop_timezone
+from workers.shop_day import shop_timezone, shop_today
 
 
 @actor(queue="scoring")
@@ -14,3 +15,18 @@ def score_shop(as_of: str) -> None:
 
     score(date.fromisoformat(as_of), timezone=shop_timezone())
     predict_needs.enqueue(as_of=as_of, unique_key=f"predict_needs:{as_of}")
+
+
+@actor(queue="scoring")
+def score_customer(customer_id: str, as_of: str) -> None:
+    """Score one customer again, of whom something was decided."""
+    from tenants.scoring.score import score
+
+    score(date.fromisoformat(as_of), [UUID(customer_id)], shop_timezone())
+
+
+def score_customer_again(customer_id: UUID) -> None:
+    yesterday = shop_today() - timedelta(days=1)
+    score_customer.enqueue(
+        customer_id=customer_id, as_of=yesterday, unique_key=f"score_customer:{customer_id}:{yesterday}"
+    )

@@ -12,6 +12,7 @@ _MANAGE = _ADVISE | {
     "export_customers",
     "change_settings",
     "correct_data",
+    "name_key_customers",
 }
 
 ROLE_ACTIONS: dict[str, frozenset[str]] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
-from flask_babel import LazyString
+from flask import Blueprint, flash, g, request, url_for
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -27,12 +27,14 @@ from tenants.needs import quality
 from tenants.needs import queries as needs
 from tenants.needs.models import Need
 from tenants.needs.queries import CarNeeds
+from tenants.scoring import key_customers
 from tenants.scoring import queries as scores
 from tenants.scoring.acquaintance import acquaintance
 from tenants.scoring.emotion import EmotionCard, emotion_card
 from tenants.scoring.runs import shown_run
 from tenants.scoring.standing import standing
 from tenants.visits import queries as visits
+from workers.scoring import score_customer_again
 
 VISITS_SHOWN = 12
 VEHICLES_SHOWN = 50
@@ -75,6 +77,21 @@ def show(id: uuid.UUID) -> Response:
     if htmx.is_fragment():
         return htmx.answer("customers/_visits.html", customer=customer, **_visits(customer))
     return htmx.answer("customers/show.html", **_show_values(customer))
+
+
+@bp.post("/customers/<uuid:id>/key")
+@requires("name_key_customers")
+def name_key(id: uuid.UUID) -> Response:
+    """Call him a key customer whatever his numbers say, or let them speak again."""
+    if customers.find(id) is None:
+        raise NotFound()
+    if request.form.get("named") == "no":
+        key_customers.unname(id)
+    else:
+        key_customers.name(id, by=g.user.id, now=clock.now())
+    score_customer_again(id)
+    flash(gettext("Noted. His tier follows within a minute."), "success")
+    return redirect(url_for("customers.show", id=id), 303)
 
 
 @bp.post("/customers/export")

@@ -212,6 +212,7 @@ JOB = {
     "load_import": Label(_l("Load a file")),
     "undo_import": Label(_l("Undo an import")),
     "score_shop": Label(_l("Score all customers")),
+    "score_customer": Label(_l("Score one customer")),
     "follow_import": Label(_l("Score whom a file is about")),
     "predict_needs": Label(_l("Predict what cars need")),
     "run_backtest": Label(_l("Test predictions against the past")),

@@ -3,22 +3,27 @@
 import io
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Select, select
 
 from saas.accounts.models import Shop
+from tenants import clock
 from tenants.customers import merging
 from tenants.customers.models import Customer, CustomerPhone
 from tenants.db import db, new_id
 from tenants.follow_ups.models import Contact
 from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
+from tenants.scoring.models import CustomerProfile
 from tenants.visits.derive import derive_visits
 from tests import factories
 from tests.browser import Browser
 from tests.queries import recorded_queries
+from workers.models import Job
+from workers.scoring import score_customer
 
 Member = Callable[..., Browser]
 
@@ -375,3 +380,33 @@ def test_a_customer_who_never_paid_has_no_rhythm(member: Member, shop: Shop, peo
 
     assert "Rhythm and habits" not in page
     assert "x-chart" not in page
+
+
+def test_a_manager_names_a_key_customer_and_takes_it_back(
+    member: Member, shop: Shop, people: dict[str, uuid.UUID]
+) -> None:
+    address = f"/s/{shop.slug}/customers/{people['zhang']}"
+    manager, as_of = member("manager"), clock.today(shop.timezone) - timedelta(days=1)
+    with tenant_scope(shop.id):
+        factories.create_scores(as_of)
+        db.session.commit()
+
+    tiers = []
+    for named in ("yes", "no"):
+        answer = manager.post(f"{address}/key", {"named": named})
+        with tenant_scope(shop.id):
+            score_customer(customer_id=str(people["zhang"]), as_of=as_of.isoformat())
+            tiers.append(db.session.scalars(_tier(people["zhang"])).one())
+            db.session.commit()
+
+    assert answer.status_code == 303
+    assert tiers[0] == "KEY"
+    assert tiers[1] != "KEY"
+    assert f"{address}/key" in manager.get(address).text
+    assert f"{address}/key" not in member("advisor").get(address).text
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Job.actor).where(Job.actor == "score_customer")).all()
+
+
+def _tier(customer_id: uuid.UUID) -> Select[str | None]:
+    return select(CustomerProfile.tier).where(CustomerProfile.customer_id == customer_id)
