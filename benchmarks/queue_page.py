@@ -51,14 +51,24 @@ class Client:
         body = urllib.parse.urlencode(form) if form else None
         if form:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._local.connection.request(method, path, body, headers)
-        answer = self._local.connection.getresponse()
+        answer = self._answer(method, path, body, headers)
         text = answer.read().decode()
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status}")
         pairs = [part.split(";")[0] for name, part in answer.getheaders() if name.lower() == "set-cookie"]
         jar = dict(pair.split("=", 1) for pair in [*cookie.split("; "), *pairs] if "=" in pair)
         return text, "; ".join(f"{name}={value}" for name, value in jar.items())
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """As browsers do: a connection that the server has closed in the meantime is opened again."""
+        connection: http.client.HTTPConnection = self._local.connection
+        try:
+            connection.request(method, path, body, headers)
+            return connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            connection.close()
+            connection.request(method, path, body, headers)
+            return connection.getresponse()
 
 
 class Work:
