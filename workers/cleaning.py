@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from tenants.db import current_shop_id, db
-from tenants.imports import verbs
+from tenants.imports import files
 from workers import outbox
 from workers.actor import actor
 from workers.models import Job, ScheduleSlot
@@ -24,4 +24,4 @@ def clean() -> None:
     db.session.execute(
         delete(ScheduleSlot).where(ScheduleSlot.shop_id == current_shop_id(), ScheduleSlot.slot < outbox.moment(-SLOTS))
     )
-    verbs.clean(current_app.config["HUITOU"].uploads)
+    files.clean(current_app.config["HUITOU"].uploads)

@@ -97,12 +97,12 @@ def _try(shop: "Shop", file: Path, how: dict[str, Any]) -> Report:
 def _load(shop: "Shop", file: Path, how: dict[str, Any], uploads: Path) -> Report:
     from tenants import clock
     from tenants.errors import DomainError
-    from tenants.imports import verbs
+    from tenants.imports import files, verbs
     from workers.imports import score_again
 
     with edge.step(shop):
         an_import = verbs.upload(file, file.name, uploads=uploads, **how)
-        kept = verbs.path_of(an_import.id, uploads)
+        kept = files.path_of(an_import.id, uploads)
         now, today = clock.now(), edge.local_today(shop)
         try:
             with _progress() as progress:

@@ -1,8 +1,6 @@
 """What can be done with an import: upload, map, check, load, undo. None of them commits."""
 
 import hashlib
-import shutil
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -14,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db, new_id
 from tenants.errors import N_, DomainError
-from tenants.imports import columns, reader
+from tenants.imports import columns, files, reader
 from tenants.imports.canonical import Options
 from tenants.imports.dates import DateOrder
 from tenants.imports.fields import ORDERS
@@ -28,7 +26,6 @@ from tenants.imports.undoing import take_back
 from tenants.visits.derive import derive_visits
 
 PROBLEMS_KEPT = 5_000
-FILE_SETTLES_SECONDS = 24 * 3600
 WHOLE_SHOP = 5_000  # from so many touched parties on, deriving all visits is quicker than choosing
 CHANGEABLE = ("uploaded", "checked", "failed")
 BEGINS = {"checking": CHANGEABLE, "loading": ("checked",), "undoing": ("loaded",)}  # what a job does -> from where
@@ -75,22 +72,13 @@ def upload(
     )
     db.session.add(import_)
     db.session.flush()
-    _keep(source, path_of(import_.id, uploads))
+    files.keep(source, import_.id, uploads)
     return import_
-
-
-def path_of(import_id: uuid.UUID, uploads: Path) -> Path:
-    """Where the file of an import lies: below the folder of its shop."""
-    return _folder(uploads) / str(import_id)
-
-
-def _folder(uploads: Path) -> Path:
-    return uploads / str(current_shop_id())
 
 
 def preview(import_: Import, uploads: Path) -> Preview:
     """Header, first rows decoded and the mapping of an import. Raises DomainError when the file must be refused."""
-    return _look(path_of(import_.id, uploads), import_.kind, import_.mapping, import_.options, is_explicit=True)
+    return _look(files.path_of(import_.id, uploads), import_.kind, import_.mapping, import_.options, is_explicit=True)
 
 
 def map_columns(
@@ -99,7 +87,7 @@ def map_columns(
     """Set how to read the file: field -> header, "" for none. Raises DomainError naming a column that is missing."""
     _require(import_, CHANGEABLE)
     import_.options = dict(import_.options) | dict(options or {})
-    seen = _look(path_of(import_.id, uploads), import_.kind, mapping, import_.options, is_explicit=True)
+    seen = _look(files.path_of(import_.id, uploads), import_.kind, mapping, import_.options, is_explicit=True)
     if seen.missing is not None:
         raise seen.missing
     import_.mapping = {field: seen.mapping.get(field, "") for field in {*mapping, *seen.mapping}}
@@ -111,7 +99,7 @@ def read_as(import_: Import, *, uploads: Path, sheet: str = "", encoding: str = 
     """Look at another sheet, or in another encoding, and guess the mapping anew. Raises DomainError."""
     _require(import_, CHANGEABLE)
     import_.options = dict(import_.options) | {"sheet": sheet, "encoding": encoding}
-    seen = _look(path_of(import_.id, uploads), import_.kind, {}, import_.options, is_explicit=True)
+    seen = _look(files.path_of(import_.id, uploads), import_.kind, {}, import_.options, is_explicit=True)
     import_.mapping, import_.status, import_.failure = seen.mapping, "uploaded", None
     db.session.flush()
 
@@ -207,18 +195,6 @@ def discard(import_: Import) -> None:
     db.session.flush()
 
 
-def clean(uploads: Path) -> int:
-    """Delete the files of the shop in scope that no import speaks of; returns how many. A file that came within the
-    last day stays: its import may not be committed yet."""
-    known = {str(id_) for id_ in db.session.scalars(select(Import.id))}
-    settled = time.time() - FILE_SETTLES_SECONDS
-    files = (each for each in _folder(uploads).glob("*") if each.name not in known)
-    old = [each for each in files if each.stat().st_mtime < settled]
-    for each in old:
-        each.unlink()
-    return len(old)
-
-
 def fail(import_id: uuid.UUID, error: DomainError) -> None:
     """Say why an import could not go on. What is loaded stays loaded, whatever else was asked of it."""
     import_ = find(import_id)
@@ -260,12 +236,6 @@ def _remembered(source_system: str, kind: str | None) -> ImportMapping | None:
     return found[0] if len(found) == 1 else None
 
 
-def _keep(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(source, target)
-    target.chmod(0o600)
-
-
 def _require(import_: Import, statuses: tuple[str, ...]) -> None:
     if import_.status not in statuses:
         raise DomainError(N_("The import has moved on. Load the page again to see where it is."))
@@ -289,7 +259,7 @@ def _pass(
     problems: list[Problem] = []
     expected = import_.counts.get("rows", 0)
     wanted = [header for header in import_.mapping.values() if header]
-    path = path_of(import_.id, uploads)
+    path = files.path_of(import_.id, uploads)
     where = {"sheet": said.get("sheet", ""), "encoding": said.get("encoding", "")}
     with seldom_collected(), reader.reading(path, wanted=wanted, **where) as file:
         mapping = columns.resolve(file.source.header, import_.kind, import_.mapping)

@@ -12,7 +12,7 @@ from tenants.customers import merging
 from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
 from tenants.db import db
 from tenants.errors import DomainError
-from tenants.imports import verbs
+from tenants.imports import files, verbs
 from tenants.imports.models import Import, ImportChange, ImportProblem
 from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
 from tests.factories import create_customer
@@ -341,7 +341,7 @@ def test_chinese_names_get_a_key_to_sort_and_find_by(importer: Importer) -> None
 def test_the_file_lies_in_the_folder_of_its_shop(importer: Importer, in_shop: Shop) -> None:
     import_ = importer.upload(HEADER, *ROWS)
 
-    path = verbs.path_of(import_.id, importer.folder / "uploads")
+    path = files.path_of(import_.id, importer.folder / "uploads")
 
     assert path == importer.folder / "uploads" / str(in_shop.id) / str(import_.id)
     assert path.stat().st_mode & 0o077 == 0
