@@ -35,11 +35,6 @@ def current_page() -> str:
     return f"{page.path or '/'}{'?' if page.query else ''}{page.query}" if page.netloc == request.host else "/"
 
 
-def source_id() -> str:
-    """The id of the element that asked: htmx 4 says HX-Source `form#outcome`, htmx-flask looks for HX-Trigger."""
-    return str(request.headers.get("HX-Source", "")).partition("#")[2]
-
-
 def answer(
     fragment: str,
     *,

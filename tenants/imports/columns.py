@@ -133,17 +133,6 @@ def _require_one(mapping: Mapping[str, str], fields: Sequence[str]) -> None:
     raise DomainError(message, field=fields[0], names=", ".join(names))
 
 
-def parse_mapping(said: str) -> dict[str, str]:
-    """`order_no=RO,settled_at=Closed` as a mapping. Raises DomainError when a part has no `=`."""
-    mapping = {}
-    for part in filter(None, (piece.strip() for piece in said.split(","))):
-        field, equals, header = part.partition("=")
-        if not equals:
-            raise DomainError(N_("Write the mapping as field=header,field=header, not %(part)s."), part=part)
-        mapping[field.strip()] = header.strip()
-    return mapping
-
-
 def find_header(rows: Sequence[Sequence[Cell]], wanted: Iterable[str] = ()) -> Header | None:
     """The first row that holds all `wanted` headers; without those, three known names, or nothing but known names."""
     asked = {normal(header) for header in wanted if header}

@@ -1,6 +1,6 @@
 """What a car needs again and again, and after how many km or months (domain.md 3.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -123,8 +123,3 @@ def interval(
     given = of_shop or (OF_ELECTRIC_CARS.get(code) if fuel == "bev" else None) or ITEMS[code].interval
     share = ENGINE_SHARES.get(fuel or "") if ITEMS[code].on_engine else None
     return Interval(int(given.km / share), given.months) if share and given.km else given
-
-
-def has_maintenance(codes: Iterable[str]) -> bool:
-    """Whether a visit with these items counts for the rhythm of the car."""
-    return any(ITEMS[code].is_maintenance for code in codes if code in ITEMS)

@@ -59,12 +59,6 @@ class Grid:
 
     cells: dict[tuple[Lifecycle, FStage], int]
 
-    def of_lifecycle(self, lifecycle: Lifecycle) -> int:
-        return sum(self.cells[lifecycle, stage] for stage in FStage)
-
-    def of_stage(self, stage: FStage) -> int:
-        return sum(self.cells[lifecycle, stage] for lifecycle in Lifecycle)
-
     @property
     def total(self) -> int:
         return sum(self.cells.values())

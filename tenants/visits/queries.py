@@ -73,11 +73,6 @@ def visits_page(customer_id: uuid.UUID, asked: int, size: int) -> tuple[list[Vis
     return visits, Page.of(asked, total, size)
 
 
-def last_visits(customer_id: uuid.UUID, most: int) -> list[VisitRow]:
-    """A customer's visits, newest first, each with what was done."""
-    return _visits(customer_id, most, 0)[0]
-
-
 def _visits(customer_id: uuid.UUID, most: int, offset: int) -> tuple[list[VisitRow], int]:
     """Some of his visits, and how many he has in all; 0 when the offset is beyond them."""
     rows = db.session.execute(

@@ -26,13 +26,6 @@ def test_a_fragment_is_for_a_partial_swap_only(app: Flask, headers: dict[str, st
         assert htmx.is_fragment() is is_fragment
 
 
-def test_the_element_that_asked_is_known(app: Flask) -> None:
-    with app.test_request_context("/", headers={**HX, "HX-Source": "form#outcome"}):
-        assert htmx.source_id() == "outcome"
-    with app.test_request_context("/"):
-        assert htmx.source_id() == ""
-
-
 @pytest.mark.parametrize(
     ("address", "page"),
     [

@@ -8,7 +8,6 @@ from tenants.imports.columns import (
     find_header,
     guess,
     normal,
-    parse_mapping,
     require,
     resolve,
     unit,
@@ -110,12 +109,6 @@ def test_a_missing_column_is_named(mapping: dict[str, str], kind: str, said: str
 
 def test_retail_needs_neither_vehicle_nor_order_number() -> None:
     require({"customer_key": "x", "settled_at": "x", "received": "x"}, ORDERS)
-
-
-def test_a_mapping_is_parsed_from_one_line() -> None:
-    assert parse_mapping(" order_no = RO , settled_at=Closed") == {"order_no": "RO", "settled_at": "Closed"}
-    with pytest.raises(DomainError, match="field=header"):
-        parse_mapping("order_no")
 
 
 def test_the_header_is_the_first_row_with_three_known_names() -> None:

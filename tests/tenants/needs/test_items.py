@@ -1,6 +1,6 @@
 import pytest
 
-from tenants.needs.items import ITEMS, PRESETS, Interval, fits, has_maintenance, interval
+from tenants.needs.items import ITEMS, PRESETS, Interval, fits, interval
 
 ELECTRIC_HAS_NOT = {"OIL", "SPARK", "AIR_FILTER", "FUEL_FILTER", "GEARBOX_OIL", "TIMING_BELT"}
 
@@ -62,11 +62,6 @@ def test_one_grade_at_most_of_each_group_is_suggested() -> None:
     groups = [item.group for item in ITEMS.values() if item.is_suggested]
 
     assert len(groups) == len(set(groups))
-
-
-def test_maintenance_is_told_from_wear() -> None:
-    assert has_maintenance(["WIPER", "OIL_FULL"])
-    assert not has_maintenance(["WIPER", "TYRE", "no such item"])
 
 
 def test_every_preset_is_of_known_items() -> None:

@@ -23,7 +23,7 @@ def test_a_visit_holds_the_work_of_all_its_orders_once() -> None:
     factories.create_line(second, "小保养", 2)
     derive_visits()
 
-    (row,) = queries.last_visits(customer.id, most=3)
+    ((row,), _) = queries.visits_page(customer.id, 1, 3)
 
     assert row.items == ["小保养", "更换刹车片"]
     assert row.order_types == ["maintenance", "repair"]
@@ -36,7 +36,7 @@ def test_work_stays_with_its_own_car_and_day() -> None:
         factories.create_line(factories.create_order(customer, car, day), item)
     derive_visits()
 
-    rows = queries.last_visits(customer.id, most=9)
+    rows, _ = queries.visits_page(customer.id, 1, 9)
 
     assert {(row.plate, row.visit.visit_on, *row.items) for row in rows} == {
         ("甘A00001", JUNE_9, "保养"),
@@ -51,7 +51,7 @@ def test_what_a_merged_customer_bought_over_the_counter_is_listed_too() -> None:
     merging.merge(duplicate.id, survivor.id)
     derive_visits()
 
-    (row,) = queries.last_visits(survivor.id, most=3)
+    ((row,), _) = queries.visits_page(survivor.id, 1, 3)
 
     assert row.items == ["玻璃水"]
 
