@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from benchmarks import data
 from benchmarks.ground import LIMIT, Ground
@@ -132,9 +133,10 @@ def _fill(ground: Ground, count: int) -> list[int]:
     in_child(derive, first)
     with psycopg.connect(ground.admin) as server:
         for table in COPIED:
-            names = ", ".join(name for name in _columns(server, table) if name != "shop_id")
-            statement = f"INSERT INTO {table} (shop_id, {names}) SELECT other, {names} FROM {table}, unnest(%s) other"
-            server.execute(f"{statement} WHERE shop_id = %s", (others, first))  # type: ignore[arg-type]
+            own = [sql.Identifier(name) for name in _columns(server, table) if name != "shop_id"]
+            statement = sql.SQL("INSERT INTO {0} (shop_id, {1}) SELECT other, {1} FROM {0}, unnest(%s) other")
+            copied = statement.format(sql.Identifier(table), sql.SQL(", ").join(own))
+            server.execute(copied + sql.SQL(" WHERE shop_id = %s"), (others, first))
     ground.administer(*(f"VACUUM ANALYZE {table}" for table in COPIED))
     return shops
 
