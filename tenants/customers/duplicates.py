@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from tenants.customers.names import WALK_IN_NAMES
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.paging import Page
 
 TYPED_WRONG = 2  # digits by which two numbers of one person may differ: one mistyped, or two in each other's place
@@ -76,13 +76,15 @@ class Duplicate:
 def suggested(asked: int) -> tuple[list[Duplicate], Page]:
     """A page of pairs, those with most in common first."""
     page = Page.of(asked, count())
-    rows = db.session.execute(text(_PAGE), _values() | {"size": page.size, "offset": page.offset})
+    with planned_for_many_rows():
+        rows = db.session.execute(text(_PAGE), _values() | {"size": page.size, "offset": page.offset}).all()
     return [Duplicate(row.one_id, row.one_name, row.other_id, row.other_name, tuple(row.because)) for row in rows], page
 
 
 def count() -> int:
     """How many pairs there are."""
-    return db.session.scalar(text(_COUNT), _values()) or 0
+    with planned_for_many_rows():
+        return db.session.scalar(text(_COUNT), _values()) or 0
 
 
 def _values() -> dict[str, Any]:
