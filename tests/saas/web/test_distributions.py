@@ -1,5 +1,6 @@
 """The page of distributions: shapes, percentiles, and never a mean alone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,11 @@ def described(in_shop: Shop) -> None:
     factories.create_distributions()
 
 
+def told(page: str) -> str:
+    """What a page says in its middle, without the random keys of its forms and addresses."""
+    return re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
+
+
 def test_the_cycle_shows_percentiles_and_peaks_and_no_mean(member: Member, shop: Shop, described: None) -> None:
     page = member("viewer").get(f"/s/{shop.slug}/distributions", headers=ENGLISH).text
 
@@ -28,7 +34,7 @@ def test_the_cycle_shows_percentiles_and_peaks_and_no_mean(member: Member, shop:
     assert [band["name"] for band in cycle["bands"] if band["is_peak"]] == ["0–30", "181–240"]
     assert {mark["name"]: mark["text"] for mark in cycle["marks"]}["P50"] == "31 days"
     assert "There are 2 habits" in page
-    assert "98" not in page.replace("98.1%", "")
+    assert "98" not in told(page).replace("98.1%", "")
 
 
 def test_an_item_group_has_its_own_cycle_without_the_rest_of_the_page(
