@@ -1,7 +1,7 @@
 """Customers, their phones and source numbers, vehicles and who owned them when."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    Time,
     UniqueConstraint,
     Uuid,
     func,
@@ -54,6 +55,10 @@ class Customer(TenantModel):
     dedicated_advisor_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     do_not_call: Mapped[bool] = mapped_column(default=False)
     do_not_market: Mapped[bool] = mapped_column(default=False)
+    do_not_contact: Mapped[bool] = mapped_column(default=False)  # by law: nothing at all
+    no_profiling: Mapped[bool] = mapped_column(default=False)  # service reminders in order of time only
+    preferred_from: Mapped[time | None] = mapped_column(Time)  # his own hours for calls and messages, shop local time
+    preferred_until: Mapped[time | None] = mapped_column(Time)
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     created_import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
@@ -73,6 +78,27 @@ class CustomerPhone(TenantModel):
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
     invalid_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+
+
+class ChannelConsent(TenantModel):
+    """What a customer allowed or refused on a channel, with its proof; the newest row of a channel holds."""
+
+    __tablename__ = "channel_consents"
+    __table_args__ = (
+        CheckConstraint("status IN ('granted', 'refused')", name="status"),
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        Index("ix_channel_consents_customer_id", "shop_id", "customer_id", "channel", "at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    channel: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(String(32))  # where it was given: counter, call, form, reply
+    text_version: Mapped[str | None] = mapped_column(String(32))  # of the words agreed to
+    place: Mapped[str | None] = mapped_column(Text)
+    by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # who wrote it down
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class CustomerKey(TenantModel):

@@ -54,6 +54,9 @@ class Reason(TenantModel):
     ends_on: Mapped[date | None] = mapped_column(Date)  # closes then unless the customer replies
     closed_on: Mapped[date | None] = mapped_column(Date)
     closed_by: Mapped[str | None] = mapped_column(String(32))  # an outcome, or the event: visit, superseded
+    hold: Mapped[str | None] = mapped_column(String(24))  # why the last plan kept it off the list: queue.Hold
+    hold_until_on: Mapped[date | None] = mapped_column(Date)  # the day the hold ends, where that is known
+    held_out: Mapped[bool] = mapped_column(Boolean, default=False)  # in the arm that goes without
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
@@ -82,6 +85,8 @@ class FollowUp(TenantModel):
     channel: Mapped[str] = mapped_column(String(16))
     deadline_on: Mapped[date] = mapped_column(Date)
     carry: Mapped[int] = mapped_column(SmallInteger, default=0)
+    minutes: Mapped[int] = mapped_column(SmallInteger, default=0)  # of work, as capacity counts it
+    is_over_capacity: Mapped[bool] = mapped_column(Boolean, default=False)  # urgent, and nobody has time for it
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     assigned_to_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # a person, or the pool
     state: Mapped[str] = mapped_column(String(16), default="open")
@@ -97,6 +102,7 @@ class Contact(TenantModel):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
         UniqueConstraint("shop_id", "request_key"),
+        CheckConstraint("category IN ('S', 'C', 'M')", name="category"),
         Index("ix_contacts_customer_id", "shop_id", "customer_id", "contacted_at"),
         Index("ix_contacts_follow_up_id", "shop_id", "follow_up_id"),
         Index("ix_contacts_contacted_at", "shop_id", "contacted_at"),
@@ -105,10 +111,14 @@ class Contact(TenantModel):
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     follow_up_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
-    user_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # nobody: the system sent it
     contacted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     channel: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str] = mapped_column(String(32))
+    trigger: Mapped[str | None] = mapped_column(String(32))  # of the primary reason
+    category: Mapped[str | None] = mapped_column(String(1))  # S, C or M
+    reason_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # the primary one
+    is_mass: Mapped[bool] = mapped_column(Boolean, default=False)  # one text to many
     connected: Mapped[bool] = mapped_column(Boolean, default=False)
     note: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str | None] = mapped_column(Text)  # what the customer said (客户原话)
