@@ -9,6 +9,7 @@ from sqlalchemy import select
 from saas.accounts.models import Membership, User
 from saas.accounts.shops import manager_of
 from tenants.db import current_shop_id, db
+from tenants.follow_ups.crew import Crew, usual_crew
 from workers.actor import actor
 from workers.shop_day import shop_today
 
@@ -21,7 +22,12 @@ def plan_queue(queue_on: str) -> None:
 
     day = date.fromisoformat(queue_on)
     if day >= shop_today():
-        plan.plan_queue(day, advisors(), manager_of(current_shop_id()))
+        plan.plan_queue(day, crew_of_shop(day))
+
+
+def crew_of_shop(day: date) -> Crew:
+    """Who works the queue of a day in the shop in scope."""
+    return usual_crew(advisors(), manager_of(current_shop_id()))
 
 
 def plan_queue_after(as_of: str) -> None:

@@ -49,12 +49,12 @@ def _planned(day: date, limit: int | None) -> list[list[Any]]:
     from tenants.db import db
     from tenants.follow_ups import plan, queries
     from tenants.follow_ups.windows import Half
-    from workers.follow_ups import advisors
+    from workers.follow_ups import crew_of_shop
 
-    people = advisors()
-    names = {user_id: name for name, user_id in people.items()}
+    crew = crew_of_shop(day)
+    names = {one.id: one.name for one in crew.members.values()}
     is_past = plan.is_past(day)
-    count = plan.plan_queue(day, people)
+    count = plan.plan_queue(day, crew)
     # in the afternoon everything of the day is up
     lines, _ = queries.lines(
         day,

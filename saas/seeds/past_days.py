@@ -16,6 +16,7 @@ from saas.seeds import answers
 from saas.seeds.answers import Reply
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts
+from tenants.follow_ups.crew import usual_crew
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.outcomes import OUTCOMES
@@ -37,7 +38,7 @@ def live(today: date, zone: ZoneInfo, advisors: Mapping[str, uuid.UUID], callers
         score(as_of)
     for ago, next_ago in pairwise((*PLANNED_AGO, 0)):
         day = today - timedelta(ago)
-        plan_queue(day, advisors)
+        plan_queue(day, usual_crew(advisors))
         staff = _Staff(day, ago - next_ago, zone, callers, rng)
         queue = _reached(day)
         if next_ago == 0:
@@ -47,7 +48,7 @@ def live(today: date, zone: ZoneInfo, advisors: Mapping[str, uuid.UUID], callers
         staff.settle(queue)
         db.session.expunge_all()
     score(today - timedelta(1))
-    plan_queue(today, advisors)
+    plan_queue(today, usual_crew(advisors))
 
 
 def _month_ends(today: date) -> list[date]:

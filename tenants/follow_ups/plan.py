@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, update
 
 from tenants.db import db
 from tenants.follow_ups import morning, stored
+from tenants.follow_ups.crew import NOBODY, Crew
 from tenants.follow_ups.models import FollowUp, Reason
 from tenants.follow_ups.morning import Morning
 from tenants.follow_ups.people import Person
@@ -22,13 +23,11 @@ UNFINISHED = ("open", "carried")  # carried: today was planned before
 LIVE_BANDS = {Band.MUST_TODAY, Band.TIME_CRITICAL}  # what may still join a queue that is being worked (domain.md 4.5)
 
 
-def plan_queue(
-    queue_on: date, advisors: Mapping[str, uuid.UUID] | None = None, manager_id: uuid.UUID | None = None
-) -> int:
+def plan_queue(queue_on: date, crew: Crew = NOBODY) -> int:
     """Plan the queue of `queue_on` for the shop in scope, from scores and visits of the evening before.
 
-    `advisors` maps names in work orders to the ids of people who work here; `manager_id` gets complaints. Planning
-    again changes nothing that has been worked: from the first outcome of the day on, only urgent reasons join.
+    `crew` are the people who work here. Planning again changes nothing that has been worked: from the first outcome
+    of the day on, only urgent reasons join.
     Returns the number of open follow-ups. A day before the newest queue (`is_past`) may be planned to look at it, by
     a caller who rolls back.
     """
@@ -36,7 +35,7 @@ def plan_queue(
     _store_reasons(seen, queue_on)
     reasons = _open_reasons()
     persons = morning.people(
-        {one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors=advisors or {}
+        {one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors=crew.by_name()
     )
     reasons = [one for one in reasons if one.customer_id in persons]
     over = ended(reasons, persons, queue_on)
@@ -47,8 +46,8 @@ def plan_queue(
         persons,
         today=queue_on,
         left_over=[LeftOver(row.customer_id, row.carry, frozenset(map(uuid.UUID, row.reason_ids))) for row in previous],
-        advisor_ids=frozenset((advisors or {}).values()),
-        manager_id=manager_id,
+        advisor_ids=crew.members.keys(),
+        manager_id=crew.manager_id,
     )
     _store_queue(planned, persons, queue_on)
     _retire(previous, planned, over)

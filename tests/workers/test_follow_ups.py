@@ -25,7 +25,7 @@ WorkOff = Callable[[Shop], None]
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     days: list[str] = []
-    monkeypatch.setattr(plan, "plan_queue", lambda queue_on, advisors, manager_id: days.append(str(queue_on)))
+    monkeypatch.setattr(plan, "plan_queue", lambda queue_on, crew: days.append(str(queue_on)))
     return days
 
 

@@ -13,6 +13,7 @@ from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.errors import DomainError
 from tenants.follow_ups import contacts
+from tenants.follow_ups.crew import Crew, usual_crew
 from tenants.follow_ups.effects import Answer, Moment
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.plan import is_past, plan_queue
@@ -176,7 +177,7 @@ def test_the_last_advisor_gets_his_customer_and_a_leaver_leaves_him_to_the_pool(
         serve("别人", TODAY - timedelta(3), advisor="走了"),
     )
 
-    plan_queue(TODAY, {"李婷": ADVISOR})
+    plan_queue(TODAY, usual_crew({"李婷": ADVISOR}))
 
     assert row_of(his).assigned_to_id == ADVISOR
     assert row_of(orphan).assigned_to_id is None
@@ -250,12 +251,12 @@ def test_dissatisfied_becomes_a_complaint_on_the_card_at_once(served: Customer) 
 
 
 def test_a_complaint_leaves_the_advisor_for_the_manager_and_stays_there(served: Customer) -> None:
-    plan_queue(TODAY, manager_id=MANAGER)
+    plan_queue(TODAY, Crew(manager_id=MANAGER))
 
     report(served, "dissatisfied", note="态度不好", manager_id=MANAGER)
 
     assert row_of(served).assigned_to_id == MANAGER
-    plan_queue(TODAY + timedelta(1), manager_id=MANAGER)
+    plan_queue(TODAY + timedelta(1), Crew(manager_id=MANAGER))
     assert row_of(served, TODAY + timedelta(1)).assigned_to_id == MANAGER
 
 
