@@ -261,8 +261,8 @@ def lock(arguments):
     embedded = [*base, "--extra", "embedded", "pyproject.toml"]
     for command, target in (
         (embedded, RUNTIME),
-        ([*embedded, "--group", "dev", "-c", RUNTIME], DEVELOPMENT),
-        ([*embedded, "--group", "dev", "--group", "bench", "-c", DEVELOPMENT], BENCHMARKS),
+        ([*embedded, "--extra", "aliyun", "--group", "dev", "-c", RUNTIME], DEVELOPMENT),
+        ([*embedded, "--extra", "aliyun", "--group", "dev", "--group", "bench", "-c", DEVELOPMENT], BENCHMARKS),
         ([*base, "requirements-assets.in"], ASSETS),
         ([*base, "requirements-bootstrap.in"], BOOTSTRAP),
     ):
