@@ -176,6 +176,7 @@ def _visits(count: float) -> str:
 
 DAYS = Number(_days, lambda: gettext("days"))
 MONEY = Number(lambda fen: formats.money(round(fen)), formats.symbol, Decimal(100))
+HOUR = Number(lambda hour: f"{hour:02d}:00", lambda: gettext("o’clock"))
 PERCENT = Number(formats.percent, lambda: "%", Decimal("0.01"), is_whole=False)
 LIMITS: Mapping[str, Kind] = {
     "f_cut_value": Number(_visits, lambda: gettext("visits"), is_whole=False),
@@ -202,4 +203,7 @@ KINDS: Mapping[str, Kind] = {
     "promo_discount_share": PERCENT,
     "closed_weekdays": Choice(_weekdays, "boxes"),
     "closed_days": Days(),
+    "opens_hour": HOUR,
+    "closes_hour": HOUR,
+    "appointments_per_hour": Number(str, lambda: gettext("an hour")),
 }

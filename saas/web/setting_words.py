@@ -62,6 +62,11 @@ SECTIONS: Mapping[str, Section] = {
         _l("On closed days nobody is called; what falls on one moves to the next open day."),
         ("closed_weekdays", "closed_days"),
     ),
+    "appointments": Section(
+        _l("Appointments"),
+        _l("When customers may be asked to come, and how many at a time; a full hour can still be booked."),
+        ("opens_hour", "closes_hour", "appointments_per_hour"),
+    ),
 }
 
 WORDS: Mapping[str, Words] = {
@@ -125,6 +130,11 @@ WORDS: Mapping[str, Words] = {
     "closed_weekdays": Words(_l("Closed every week on"), _l("No queue is planned for these days.")),
     "closed_days": Words(
         _l("Closed on single days"), _l("Holidays and days off, one date a line, for example 2026-02-17.")
+    ),
+    "opens_hour": Words(_l("First appointment"), _l("The hour of the day from which on customers are asked to come.")),
+    "closes_hour": Words(_l("Appointments until"), _l("The last one is offered an hour before.")),
+    "appointments_per_hour": Words(
+        _l("Appointments an hour"), _l("How many cars you can take in; the load of a day is counted against it.")
     ),
 }
 

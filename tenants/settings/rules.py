@@ -143,6 +143,9 @@ RULES: Mapping[str, Rule] = {
     "promo_discount_share": Rule(Share()),
     "closed_weekdays": Rule(SomeOf((0, 1, 2, 3, 4, 5, 6), never_all=True), Again.QUEUE),
     "closed_days": Rule(Days(MOST_CLOSED_DAYS), Again.QUEUE),
+    "opens_hour": Rule(Whole(0, 23), Again.NOTHING),
+    "closes_hour": Rule(Whole(1, 24), Again.NOTHING),
+    "appointments_per_hour": Rule(Whole(1, 50), Again.NOTHING),
 }
 
 
@@ -159,6 +162,8 @@ def _between(chosen: Settings) -> Mapping[str, DomainError]:
     for earlier, later in zip(LIFECYCLE, LIFECYCLE[1:], strict=False):
         if getattr(chosen, later) <= getattr(chosen, earlier):
             found[later] = DomainError(N_("Give more days than in the line above: each state begins later."))
+    if chosen.closes_hour <= chosen.opens_hour:
+        found["closes_hour"] = DomainError(N_("Give a later hour than the one at which you open."))
     for letter in "fm":
         mode, name = getattr(chosen, f"{letter}_cut_mode"), f"{letter}_cut_value"
         if mode == "quantile" and getattr(chosen, name) > 1:

@@ -35,6 +35,9 @@ class Settings:
     promo_discount_share: float = 0.20  # of the price before discount, from which on a visit was bought by it
     closed_weekdays: tuple[int, ...] = ()  # 0 is Monday; 4.3
     closed_days: tuple[str, ...] = ()  # ISO dates
+    opens_hour: int = 9  # the first appointment of a day
+    closes_hour: int = 18  # an hour after the last one
+    appointments_per_hour: int = 2
 
 
 DEFAULTS = Settings()
