@@ -1,0 +1,64 @@
+from datetime import date, timedelta
+
+import pytest
+
+from tenants.follow_ups.calendar import lunar, statutory
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def test_breaks_are_those_announced_with_their_bridge_days() -> None:
+    found = statutory.break_of(day("2026-02-23"))
+
+    assert found is not None
+    assert (found.code, found.first_on) == ("spring_festival", day("2026-02-15"))
+    assert statutory.break_of(day("2026-02-24")) is None
+    assert statutory.is_announced(2026)
+
+
+def test_a_year_not_announced_yet_has_the_days_of_the_law() -> None:
+    codes = {one.code: one for one in statutory.breaks(2027)}
+
+    assert not statutory.is_announced(2027)
+    assert (codes["spring_festival"].first_on, codes["spring_festival"].last_on) == (
+        day("2027-02-05"),
+        day("2027-02-08"),
+    )
+    assert codes["mid_autumn"].first_on == day("2027-09-15")
+    assert codes["qingming"].first_on == day("2027-04-05")
+
+
+def test_two_holidays_that_meet_are_one_break() -> None:
+    mid_autumn_2028 = day("2028-10-03")
+
+    found = statutory.break_of(mid_autumn_2028)
+
+    assert found == statutory.Break("national_day", day("2028-10-01"), mid_autumn_2028)
+
+
+@pytest.mark.parametrize(("on", "is_first"), [("2026-10-01", True), ("2026-10-02", False), ("2026-09-25", True)])
+def test_only_the_first_day_of_a_holiday_is_one(on: str, is_first: bool) -> None:
+    assert statutory.is_first_day(day(on)) is is_first
+
+
+@pytest.mark.parametrize("eve", ["2025-01-28", "2026-02-16", "2027-02-05", "2033-01-30"])
+def test_the_spring_festival_lasts_from_the_eve_to_the_third_day(eve: str) -> None:
+    days = [day(eve) + timedelta(later) for later in range(-1, 5)]
+
+    assert [statutory.is_spring_festival(one) for one in days] == [False, True, True, True, True, False]
+
+
+def test_a_lunar_30th_is_the_29th_where_the_month_is_short() -> None:
+    assert lunar.on_or_before(2026, 12, 30) == lunar.on_or_before(2026, 12, 29) == lunar.new_years_eve(2027)
+
+
+def test_a_leap_month_of_another_year_is_the_plain_one() -> None:
+    assert lunar.on_or_before(2025, 6, 10, leap=True) == day("2025-08-03")
+    assert lunar.on_or_before(2026, 6, 10, leap=True) == lunar.on_or_before(2026, 6, 10)
+
+
+def test_what_no_lunar_year_has_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no 13-1"):
+        lunar.on_or_before(2026, 13, 1)
