@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,6 +50,7 @@ class Reason(TenantModel):
     grace_days: Mapped[int] = mapped_column(SmallInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # what the card says, e.g. silent_days
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)  # unanswered ones
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # who promised it, or whom the manager named
     wake_on: Mapped[date | None] = mapped_column(Date)  # put off until then
     wake_half: Mapped[str | None] = mapped_column(String(2))
     ends_on: Mapped[date | None] = mapped_column(Date)  # closes then unless the customer replies
@@ -69,6 +71,12 @@ class FollowUp(TenantModel):
         ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
         UniqueConstraint("shop_id", "customer_id", "queue_on"),
         Index("ix_follow_ups_queue", "shop_id", "queue_on", "state", "band"),
+        Index(
+            "ix_follow_ups_claimed_by_id",
+            "shop_id",
+            "claimed_by_id",
+            postgresql_where=text("claimed_by_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -92,6 +100,8 @@ class FollowUp(TenantModel):
     state: Mapped[str] = mapped_column(String(16), default="open")
     outcome: Mapped[str | None] = mapped_column(String(32))
     wake_half: Mapped[str | None] = mapped_column(String(2))  # 'pm': rests until the afternoon of its day
+    claimed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # who has the card open and may dial
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
@@ -106,6 +116,7 @@ class Contact(TenantModel):
         Index("ix_contacts_customer_id", "shop_id", "customer_id", "contacted_at"),
         Index("ix_contacts_follow_up_id", "shop_id", "follow_up_id"),
         Index("ix_contacts_contacted_at", "shop_id", "contacted_at"),
+        Index("ix_contacts_user_id", "shop_id", "user_id", "contacted_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

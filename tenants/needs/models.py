@@ -20,7 +20,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import TenantModel
@@ -95,6 +95,24 @@ class OdometerDecision(TenantModel):
     km: Mapped[int | None] = mapped_column(Integer)
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class CarReport(TenantModel):
+    """What a customer told about his car in one contact: its odometer, work done elsewhere, a wish to be left alone."""
+
+    __tablename__ = "car_reports"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "vehicle_id"], ["vehicles.shop_id", "vehicles.id"], ondelete="CASCADE"),
+        Index("ix_car_reports_vehicle_id", "shop_id", "vehicle_id"),
+    )
+
+    contact_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    vehicle_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    told_on: Mapped[date] = mapped_column(Date)
+    odometer_km: Mapped[int | None] = mapped_column(Integer)
+    done_on: Mapped[date | None] = mapped_column(Date)  # when `item_codes` were done elsewhere
+    item_codes: Mapped[list[str]] = mapped_column(ARRAY(String(32)), default=list)
+    not_before_on: Mapped[date | None] = mapped_column(Date)  # he was called too early
 
 
 class VehiclePrior(TenantModel):
