@@ -18,6 +18,7 @@ for package in (
     "tenants.needs",
     "tenants.scoring",
     "tenants.settings",
+    "tenants.staff",
     "tenants.visits",
     "workers",
 ):
