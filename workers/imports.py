@@ -15,6 +15,7 @@ from tenants.imports.touched import touched
 from tenants.needs.queries import last_run
 from tenants.scoring.runs import shown_run
 from workers.actor import actor, minutes
+from workers.duplicates import find_duplicates
 from workers.follow_ups import plan_queue_after
 from workers.progress import progress
 from workers.scoring import score_shop
@@ -46,12 +47,14 @@ def load_import(import_id: str) -> None:
     )
     yesterday = shop_today() - timedelta(days=1)
     follow_import.enqueue(import_id=import_id, as_of=yesterday, unique_key=f"follow_import:{import_id}")
+    find_duplicates.enqueue(unique_key="find_duplicates")
 
 
 @actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def undo_import(import_id: str) -> None:
     """Take an import back."""
     verbs.undo(UUID(import_id))
+    find_duplicates.enqueue(unique_key="find_duplicates")
     score_again()
 
 

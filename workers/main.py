@@ -19,11 +19,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from saas.app import create_app
 from saas.config import Config
-from workers import broker, cleaning, follow_ups, heartbeat, imports, needs, schedule, scoring, settings, sweeper
+from workers import (
+    broker,
+    cleaning,
+    duplicates,
+    follow_ups,
+    heartbeat,
+    imports,
+    needs,
+    schedule,
+    scoring,
+    settings,
+    sweeper,
+)
 from workers.transaction import bind
 
 # Every module with actors: a worker knows the jobs of these, and no others.
-ACTORS = (cleaning, follow_ups, imports, needs, scoring, settings)
+ACTORS = (cleaning, duplicates, follow_ups, imports, needs, scoring, settings)
 
 DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8.0  # supervisors kill after ten

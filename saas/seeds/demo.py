@@ -15,6 +15,7 @@ from saas.seeds.story import Story
 from saas.seeds.write import write
 from tenants.customers.models import Customer
 from tenants.db import db
+from workers.duplicates import find_duplicates
 from workers.follow_ups import advisors
 from workers.needs import predict_needs
 from workers.transaction import transaction
@@ -69,6 +70,7 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         live(today, zone, advisors(), callers or members["owner"])
         # by the worker: nobody looks at needs first, and the past takes a while to replay
         yesterday = today - timedelta(1)
+        find_duplicates.enqueue(unique_key="find_duplicates")
         predict_needs.enqueue(as_of=yesterday, unique_key=f"predict_needs:{yesterday}")
     return True
 

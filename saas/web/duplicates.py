@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from saas.web import data_quality, forms, htmx, lists, shop
 from saas.web.access import requires
+from tenants import clock
 from tenants.customers import duplicates, merging
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer
@@ -24,6 +25,10 @@ bp = Blueprint("duplicates", __name__, url_prefix=shop.PREFIX)
 
 class MergeForm(forms.Form):
     survivor_id = StringField(validators=[InputRequired(), IsUuid()])
+
+
+class PairForm(forms.Form):
+    other_id = StringField(validators=[InputRequired(), IsUuid()])
 
 
 @bp.get("/duplicates")
@@ -40,6 +45,34 @@ def index() -> str:
 def merged() -> str:
     found, paging = merging.merged(lists.page_asked())
     return render_template("duplicates/merged.html", cards=data_quality.cards(), merged=found, paging=paging)
+
+
+@bp.get("/duplicates/kept-apart")
+@requires("view_data_quality")
+def kept_apart() -> str:
+    found, paging = duplicates.kept_apart(lists.page_asked())
+    return render_template("duplicates/kept_apart.html", pairs=found, paging=paging)
+
+
+@bp.post("/duplicates/<uuid:id>/keep-apart")
+@requires("correct_data")
+def keep_apart(id: uuid.UUID) -> Response:
+    one, form = _customer_or_404(id), PairForm.from_request()
+    if not form.ok:
+        return htmx.respond(index(), 422)
+    duplicates.keep_apart(one.id, uuid.UUID(form.other_id.data), by=g.user.id, now=clock.now())
+    flash(gettext("They stay two customers and are not suggested again."), "success")
+    return redirect(url_for("duplicates.index"), 303)
+
+
+@bp.post("/duplicates/<uuid:id>/suggest-again")
+@requires("correct_data")
+def suggest_again(id: uuid.UUID) -> Response:
+    one, form = _customer_or_404(id), PairForm.from_request()
+    if not form.ok:
+        return htmx.respond(kept_apart(), 422)
+    duplicates.suggest_again(one.id, uuid.UUID(form.other_id.data))
+    return redirect(url_for("duplicates.index"), 303)
 
 
 @bp.post("/duplicates/<uuid:id>/merge")

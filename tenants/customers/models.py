@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime, time
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     Date,
     DateTime,
@@ -171,3 +172,20 @@ class Ownership(TenantModel):
     from_on: Mapped[date] = mapped_column(Date, primary_key=True)
     customer_id: Mapped[uuid.UUID] = mapped_column(Uuid)
     created_import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+
+
+class DuplicatePair(TenantModel):
+    """Two records that may be one customer, the older one first; `because`: phone, vehicle."""
+
+    __tablename__ = "duplicate_pairs"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "one_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["shop_id", "other_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        Index("ix_duplicate_pairs_other_id", "shop_id", "other_id"),
+    )
+
+    one_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    other_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    because: Mapped[list[str]] = mapped_column(ARRAY(String(16)))
+    kept_apart_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # somebody said they are two
+    kept_apart_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)

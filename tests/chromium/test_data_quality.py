@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from saas.accounts.models import Shop
+from tenants.customers import duplicates
 from tenants.db import db
 from tenants.scope import tenant_scope
 from tests import factories
@@ -54,6 +55,7 @@ def test_two_records_are_merged_after_a_question_and_parted_again(visit: Visit, 
     with tenant_scope(shop.id):
         for phone in ("13812340001", "13812340010"):
             factories.create_customer("王建国", phone)
+        duplicates.find()
         db.session.commit()
     visitor = visit("manager", width=width, language="en")
     page = visitor.go("/duplicates")

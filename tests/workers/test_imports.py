@@ -83,6 +83,7 @@ def test_a_loaded_file_is_scored_as_of_yesterday_and_planned_for_today(
     followed = {(actor, *arguments.items()) for actor, _, arguments in found if "import_id" not in arguments}
     as_of = ("as_of", str(today - timedelta(days=1)))
     assert followed == {
+        ("find_duplicates",),
         ("score_shop", as_of),
         ("predict_needs", as_of),
         ("run_backtest", as_of),
@@ -131,7 +132,7 @@ def test_an_undone_import_is_scored_again(shop: Shop, upload: Upload, ask: Ask, 
     assert status(shop) == ("undone", None)
     assert count(shop, WorkOrder) == 0
     undone = [job.actor for job in jobs(shop)][before:]
-    assert undone == ["undo_import", "score_shop", "predict_needs", "plan_queue"]
+    assert undone == ["undo_import", "find_duplicates", "score_shop", "predict_needs", "plan_queue"]
 
 
 def test_an_undo_that_is_refused_leaves_the_import_loaded(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
+from tenants.customers import duplicates
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
@@ -29,6 +30,7 @@ def pair(shop: Shop) -> tuple[uuid.UUID, uuid.UUID]:
             customer = factories.create_customer("王建国", phone)
             factories.create_order(customer, factories.create_vehicle(customer), settled_on)
             ids.append(customer.id)
+        duplicates.find()
         factories.create_scores()
         return ids[0], ids[1]
 
@@ -115,3 +117,19 @@ def test_a_stranger_finds_nothing_and_cannot_be_merged_with(
     assert stranger.get(f"/s/{shop.slug}/duplicates").status_code == 404
     answer = manager.post(f"/s/{shop.slug}/duplicates/{pair[1]}/merge", {"survivor_id": str(theirs.id)})
     assert answer.status_code == 422
+
+
+def test_two_customers_who_look_alike_can_be_kept_apart_and_suggested_again(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    browser, (one, other) = member("manager"), pair
+    address = f"/s/{shop.slug}/duplicates"
+
+    browser.post(f"{address}/{one}/keep-apart", {"other_id": str(other)})
+    suggested = browser.get(address, headers=ENGLISH).text
+    kept = browser.get(f"{address}/kept-apart", headers=ENGLISH).text
+    browser.post(f"{address}/{one}/suggest-again", {"other_id": str(other)})
+
+    assert "No two records look like one customer" in suggested
+    assert f"/duplicates/{one}/suggest-again" in kept
+    assert "Keep this one" in browser.get(address, headers=ENGLISH).text
