@@ -132,6 +132,7 @@ def _fill(ground: Ground, count: int) -> list[int]:
             server.execute(statement, values)
     in_child(derive, first)
     with psycopg.connect(ground.admin) as server:
+        server.execute("SET session_replication_role = replica")  # copies of rows that keep every foreign key
         for table in COPIED:
             own = [sql.Identifier(name) for name in _columns(server, table) if name != "shop_id"]
             statement = sql.SQL("INSERT INTO {0} (shop_id, {1}) SELECT other, {1} FROM {0}, unnest(%s) other")
