@@ -37,8 +37,12 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
+    """A reason as it stands today: the nearer its end, the higher its band may be."""
+
     reason: OpenReason
     priority: Priority
+    band: Band
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,11 @@ class Planned:
 
     @property
     def band(self) -> Band:
-        return self.primary.reason.trigger.band
+        return self.primary.band
 
     @property
     def channel(self) -> Channel:
-        return self.primary.reason.trigger.channel
+        return self.primary.channel
 
     @property
     def reason_ids(self) -> list[UUID]:
@@ -104,7 +108,7 @@ def plan(
             manager_id if ranked[0].reason.trigger.freezes else _assignee(people[customer_id], advisor_ids, today),
         )
         for customer_id, his in of_customer.items()
-        if (ranked := _ranked(his, people[customer_id], today))
+        if (ranked := _ranked(his, people[customer_id], today)) and not ranked[0].reason.trigger.is_rider
     ]
     return sorted(planned, key=lambda one: (*_order(one.primary, one.score), one.customer_id))
 
@@ -132,7 +136,7 @@ class _Case:
 
     @property
     def is_call(self) -> bool:
-        return self.reason.trigger.channel is Channel.CALL
+        return self.reason.channel_on(self.today, self.person.rfm_class) is Channel.CALL
 
     def is_suppressed(self, scope: str) -> bool:
         return self.today < self.person.suppressed.get(scope, date.min)
@@ -141,7 +145,7 @@ class _Case:
 _HOLDS: Mapping[Hold, Callable[[_Case], bool]] = {
     Hold.NOT_YET: lambda case: case.today < case.reason.window.open_on,
     Hold.EXPIRED: lambda case: case.today > case.reason.window.expires_on,
-    Hold.AWAITS_REPLY: lambda case: case.reason.ends_on is not None,
+    Hold.AWAITS_REPLY: lambda case: case.reason.awaits_reply(case.today),
     Hold.ASLEEP: lambda case: case.reason.wake is not None and case.today < case.reason.wake.on,
     Hold.COMPLAINT: lambda case: case.is_upset and case.is_optional,
     Hold.DO_NOT_MARKET: lambda case: case.person.do_not_market and not case.reason.trigger.promised,
@@ -168,16 +172,24 @@ def _is_upset(reasons: Iterable[OpenReason], person: Person, today: date) -> boo
 def _ranked(reasons: Collection[OpenReason], person: Person, today: date) -> list[Ranked]:
     held = holds(reasons, person, today)
     ranked = [
-        Ranked(one, weigh(one.trigger, one.window, m_rank=person.m_rank, rfm_class=person.rfm_class, today=today))
+        Ranked(
+            one,
+            weigh(one.trigger, one.window, m_rank=person.m_rank, rfm_class=person.rfm_class, today=today),
+            one.trigger.band_on(one.window.deadline_on, today),
+            one.channel_on(today, person.rfm_class),
+        )
         for one in reasons
         if one.id not in held
     ]
-    return sorted(ranked, key=lambda one: (*_order(one, one.priority.score), one.reason.id))
+    # a rider goes along and never leads, whatever its score
+    return sorted(
+        ranked, key=lambda one: (one.reason.trigger.is_rider, *_order(one, one.priority.score), one.reason.id)
+    )
 
 
 def _order(ranked: Ranked, score: Decimal) -> tuple[Any, ...]:
     reason = ranked.reason
-    return reason.trigger.band, -score, reason.window.deadline_on, reason.created_at
+    return ranked.band, -score, reason.window.deadline_on, reason.created_at
 
 
 def _merge(ranked: list[Ranked], unfinished: LeftOver | None, assigned_to_id: UUID | None) -> Planned:

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.triggers import Event, Fired, Trigger
+from tenants.follow_ups.triggers import Channel, Event, Fired, Trigger
 from tenants.follow_ups.windows import Wake, Window
+from tenants.scoring.segments import RfmClass
 
 SAME_REASON_DAYS = 7  # an open reason whose anchor moves no further keeps its place
 GONE = "superseded"  # its trigger no longer finds it: a newer delivery, a corrected import, another class
 NO_REPLY = "no_reply"  # to a message
+REPLY_DAYS = 5  # a message waits so long (domain.md 4.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,19 @@ class OpenReason:
     created_at: datetime
     wake: Wake | None = None  # put off until then
     ends_on: date | None = None  # a message waits for its reply until then
+
+    @property
+    def next_step_on(self) -> date | None:
+        """When the step after the message that waits for a reply begins."""
+        if self.ends_on is None:
+            return None
+        return self.trigger.next_step_on(self.anchor_on, after=self.ends_on - timedelta(REPLY_DAYS))
+
+    def awaits_reply(self, today: date) -> bool:
+        return self.ends_on is not None and (self.next_step_on is None or today < self.next_step_on)
+
+    def channel_on(self, today: date, rfm_class: RfmClass) -> Channel:
+        return self.trigger.channel_on(self.anchor_on, today, rfm_class)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,7 @@ def _reach(reason: KnownReason, trigger: Trigger) -> int:
 
 
 def _ended_by(reason: OpenReason, person: Person, today: date) -> str | None:
-    if reason.ends_on is not None and reason.ends_on <= today:
+    if reason.ends_on is not None and reason.ends_on <= today and reason.next_step_on is None:
         return NO_REPLY
     return next((event for event in sorted(reason.trigger.ended_by) if _HAPPENED[event](reason, person)), None)
 
@@ -108,7 +123,12 @@ def _car_exited(reason: OpenReason, person: Person) -> bool:
     return reason.vehicle_id in person.exited_vehicle_ids
 
 
+def _is_booked(reason: OpenReason, person: Person) -> bool:
+    return person.next_appointment_on is not None and person.next_appointment_on > reason.anchor_on
+
+
 _HAPPENED: Mapping[Event, Callable[[OpenReason, Person], bool]] = {
     Event.VISIT: _came_since,
     Event.CAR_EXIT: _car_exited,
+    Event.BOOKED: _is_booked,
 }

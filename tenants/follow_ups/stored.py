@@ -33,7 +33,7 @@ def open_reason(row: Reason) -> OpenReason:
         id=row.id,
         customer_id=row.customer_id,
         vehicle_id=row.vehicle_id,
-        trigger=TRIGGERS[row.trigger],
+        trigger=TRIGGERS[row.trigger].variant(row.facts),
         anchor_on=row.anchor_on,
         window=window_of(row),
         created_at=row.created_at,
