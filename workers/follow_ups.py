@@ -1,15 +1,13 @@
 """Planning the queue as a job."""
 
-import uuid
-from collections import Counter
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from saas.accounts.models import Membership, User
-from saas.accounts.shops import manager_of
-from tenants.db import current_shop_id, db
-from tenants.follow_ups.crew import Crew, usual_crew
+from saas.accounts import shops
+from saas.accounts.shops import Colleague
+from tenants.db import current_shop_id
+from tenants.follow_ups.crew import Crew, Member
+from tenants.staff import duty, leave
+from tenants.staff.duty import Duty
 from workers.actor import actor
 from workers.shop_day import shop_today
 
@@ -26,8 +24,23 @@ def plan_queue(queue_on: str) -> None:
 
 
 def crew_of_shop(day: date) -> Crew:
-    """Who works the queue of a day in the shop in scope."""
-    return usual_crew(advisors(), manager_of(current_shop_id()))
+    """Who works the queue of a day in the shop in scope: its people with their roster, less who is away or has left."""
+    shop_id = current_shop_id()
+    team = shops.team(shop_id)
+    duties = duty.duties(shops.callers(team), day)
+    members = {one.id: _member(one, duties[one.id]) for one in team if one.id in duties}
+    return Crew(members, leave.first_present([each for each in shops.managers_of(shop_id) if each in members], day))
+
+
+def _member(colleague: Colleague, known: Duty) -> Member:
+    return Member(
+        colleague.id,
+        colleague.name,
+        aliases=frozenset(known.place.aliases),
+        minutes=known.minutes,
+        skills=frozenset(known.place.skills),
+        backup_id=known.place.backup_id,
+    )
 
 
 def plan_queue_after(as_of: str) -> None:
@@ -35,14 +48,3 @@ def plan_queue_after(as_of: str) -> None:
     queue_on = date.fromisoformat(as_of) + timedelta(days=1)
     if queue_on == shop_today():
         plan_queue.enqueue(queue_on=queue_on, unique_key=f"plan_queue:{queue_on}")
-
-
-def advisors() -> dict[str, uuid.UUID]:
-    """The people of the shop in scope by name, as export files know them; a name that two share stands for nobody."""
-    people = db.session.execute(
-        select(User.name, User.id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.shop_id == current_shop_id(), User.disabled_at.is_(None))
-    ).all()
-    count = Counter(person.name for person in people)
-    return {person.name: person.id for person in people if count[person.name] == 1}

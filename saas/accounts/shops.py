@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -12,6 +14,15 @@ from tenants.db import db
 from tenants.errors import N_, DomainError
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works in a shop."""
+
+    id: uuid.UUID
+    name: str
+    role: str
 
 
 def open_shop(name: str, slug: str, timezone: str = "Asia/Shanghai", currency: str = "CNY") -> Shop:
@@ -70,12 +81,35 @@ def memberships_of(user_id: uuid.UUID) -> list[tuple[Membership, Shop]]:
     return found
 
 
-def manager_of(shop_id: int) -> uuid.UUID | None:
-    """Who answers for what an advisor should not judge himself: the first manager, else the first owner."""
-    found = db.session.scalars(
-        select(Membership.user_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.shop_id == shop_id, Membership.role.in_(("manager", "owner")), User.disabled_at.is_(None))
-        .order_by(Membership.role, Membership.created_at, Membership.id)
+def team(shop_id: int) -> list[Colleague]:
+    """Everybody who works in a shop and may sign in, by name."""
+    rows = db.session.execute(
+        select(User.id, User.name, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.shop_id == shop_id, Membership.role != "viewer", User.disabled_at.is_(None))
+        .order_by(User.name, User.id)
     )
-    return found.first()
+    return [Colleague(row.id, row.name, row.role) for row in rows]
+
+
+def callers(team: Collection[Colleague]) -> dict[uuid.UUID, bool]:
+    """Whose role makes calls: advisors; where there are none, everybody."""
+    has_advisors = any(one.role == "advisor" for one in team)
+    return {one.id: one.role == "advisor" or not has_advisors for one in team}
+
+
+def managers_of(shop_id: int) -> list[uuid.UUID]:
+    """Who answers for what an advisor should not judge himself: managers first, then owners."""
+    return list(
+        db.session.scalars(
+            select(Membership.user_id)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.shop_id == shop_id, Membership.role.in_(("manager", "owner")), User.disabled_at.is_(None))
+            .order_by(Membership.role, Membership.created_at, Membership.id)
+        )
+    )
+
+
+def manager_of(shop_id: int) -> uuid.UUID | None:
+    """The first of them."""
+    return next(iter(managers_of(shop_id)), None)

@@ -16,7 +16,7 @@ from saas.seeds.write import write
 from tenants.customers.models import Customer
 from tenants.db import db
 from workers.duplicates import find_duplicates
-from workers.follow_ups import advisors
+from workers.follow_ups import crew_of_shop
 from workers.needs import predict_needs
 from workers.transaction import transaction
 
@@ -67,7 +67,7 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         imports = record_imports(story, customers, today, zone, by=members["owner"][0])
         write(story, customers, imports)
         callers = [user_id for role in CALLING_ROLES for user_id in members.get(role, [])]
-        live(today, zone, advisors(), callers or members["owner"])
+        live(today, zone, crew_of_shop, callers or members["owner"])
         # by the worker: nobody looks at needs first, and the past takes a while to replay
         yesterday = today - timedelta(1)
         find_duplicates.enqueue(unique_key="find_duplicates")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -16,7 +16,7 @@ from saas.seeds import answers
 from saas.seeds.answers import Reply
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts
-from tenants.follow_ups.crew import usual_crew
+from tenants.follow_ups.crew import Crew
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.outcomes import OUTCOMES
@@ -31,14 +31,14 @@ LEFT_OVER = (1, 2, 2)  # by band: cards of each trigger that nobody got to, so t
 OPENS, CLOSES = time(9, 40), time(18, 20)
 
 
-def live(today: date, zone: ZoneInfo, advisors: Mapping[str, uuid.UUID], callers: Sequence[uuid.UUID]) -> None:
+def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: Sequence[uuid.UUID]) -> None:
     """Live through the last weeks up to this morning. `callers` take what is assigned to nobody."""
     rng = Random("past days")
     for as_of in _month_ends(today):
         score(as_of)
     for ago, next_ago in pairwise((*PLANNED_AGO, 0)):
         day = today - timedelta(ago)
-        plan_queue(day, usual_crew(advisors))
+        plan_queue(day, crew_of(day))
         staff = _Staff(day, ago - next_ago, zone, callers, rng)
         queue = _reached(day)
         if next_ago == 0:
@@ -48,7 +48,7 @@ def live(today: date, zone: ZoneInfo, advisors: Mapping[str, uuid.UUID], callers
         staff.settle(queue)
         db.session.expunge_all()
     score(today - timedelta(1))
-    plan_queue(today, usual_crew(advisors))
+    plan_queue(today, crew_of(today))
 
 
 def _month_ends(today: date) -> list[date]:

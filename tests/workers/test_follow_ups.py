@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from saas.accounts.models import Shop, User
-from tenants import clock
+from tenants import clock, settings
 from tenants.db import db
 from tenants.follow_ups import plan
 from tenants.scope import tenant_scope
+from tenants.staff import leave, roster
 from tests import factories
-from workers.follow_ups import advisors, plan_queue
+from workers.follow_ups import crew_of_shop, plan_queue
 from workers.models import Job
 from workers.scoring import score_shop
 
@@ -29,24 +30,93 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return days
 
 
-def test_advisors_are_the_people_of_the_shop_by_name(shop: Shop, other_shop: Shop) -> None:
-    wang, zhou, gone, stranger = (factories.create_user(name) for name in ("王建国", "周敏", "走了", "陌生人"))
-    for user in (wang, zhou, gone):
-        factories.create_membership(shop, user, "advisor")
-    factories.create_membership(other_shop, stranger, "advisor")
+MONDAY = date(2026, 7, 6)
+
+
+def join(shop: Shop, name: str, role: str = "advisor") -> User:
+    user = factories.create_user(name)
+    factories.create_membership(shop, user, role)
+    return user
+
+
+def test_the_crew_are_the_people_of_the_shop_who_may_sign_in(shop: Shop, other_shop: Shop) -> None:
+    wang, gone = join(shop, "王建国"), join(shop, "走了")
+    join(shop, "会计", "viewer")
+    join(other_shop, "陌生人")
     db.session.execute(update(User).where(User.id == gone.id).values(disabled_at=clock.now()))
     db.session.commit()
 
     with tenant_scope(shop.id):
-        assert advisors() == {"王建国": wang.id, "周敏": zhou.id}
+        assert crew_of_shop(MONDAY).by_name() == {"王建国": wang.id}
 
 
-def test_a_name_that_two_people_share_stands_for_nobody(shop: Shop) -> None:
-    for _ in range(2):
-        factories.create_membership(shop, factories.create_user("王建国"), "advisor")
+def test_advisors_make_the_calls_and_without_any_everybody_does(shop: Shop) -> None:
+    owner = join(shop, "马振华", "owner")
+    with tenant_scope(shop.id):
+        alone = crew_of_shop(MONDAY)
+    wang = join(shop, "王建国")
 
     with tenant_scope(shop.id):
-        assert advisors() == {}
+        both = crew_of_shop(MONDAY)
+
+    assert {one.id: one.minutes for one in alone.members.values()} == {owner.id: 90}
+    assert {one.id: one.minutes for one in both.members.values()} == {owner.id: 0, wang.id: 90}
+
+
+def test_the_roster_says_minutes_names_skills_and_who_stands_in(shop: Shop) -> None:
+    wang, li = join(shop, "王建国"), join(shop, "李婷")
+    week = (240, 240, 0, 240, 240, 60, 0)
+
+    with tenant_scope(shop.id):
+        roster.keep(
+            wang.id,
+            minutes=week,
+            skills=["calls"],
+            aliases=["小王", "小王 "],
+            backup_id=li.id,
+            by=li.id,
+            now=clock.now(),
+        )
+        crews = [crew_of_shop(MONDAY + timedelta(days)) for days in range(7)]
+
+    known = crews[0].members[wang.id]
+    assert tuple(crew.members[wang.id].minutes for crew in crews) == week
+    assert (known.skills, known.backup_id) == ({"calls"}, li.id)
+    assert crews[0].by_name() == {"王建国": wang.id, "小王": wang.id, "李婷": li.id}
+
+
+def test_who_is_on_leave_has_no_minutes_and_a_manager_is_stood_in_for(shop: Shop) -> None:
+    first, second = join(shop, "陈晓敏", "manager"), join(shop, "马振华", "owner")
+    wang = join(shop, "王建国")
+
+    with tenant_scope(shop.id):
+        for user in (first, wang):
+            leave.take(user.id, MONDAY, MONDAY, note="", by=second.id, today=MONDAY)
+        away, back = crew_of_shop(MONDAY), crew_of_shop(MONDAY + timedelta(1))
+
+    assert (away.members[wang.id].minutes, back.members[wang.id].minutes) == (0, 90)
+    assert (away.manager_id, back.manager_id) == (second.id, first.id)
+
+
+def test_who_has_left_is_no_part_of_the_crew_and_his_name_stands_for_nobody(shop: Shop) -> None:
+    wang, li = join(shop, "王建国"), join(shop, "李婷")
+
+    with tenant_scope(shop.id):
+        roster.leave_for_good(wang.id, roster.usual_place(True), MONDAY, by=li.id, now=clock.now())
+        before, after = crew_of_shop(MONDAY - timedelta(1)), crew_of_shop(MONDAY)
+
+    assert (set(before.members), set(after.members)) == ({wang.id, li.id}, {li.id})
+    assert after.by_name() == {"李婷": li.id}
+
+
+def test_nobody_is_on_duty_on_a_closed_day(shop: Shop) -> None:
+    wang = join(shop, "王建国")
+
+    with tenant_scope(shop.id):
+        settings.change(user_id=wang.id, now=clock.now(), closed_weekdays=(0,))
+        crews = [crew_of_shop(MONDAY), crew_of_shop(MONDAY + timedelta(1))]
+
+    assert [len(crew.on_duty) for crew in crews] == [0, 1]
 
 
 def test_the_queue_of_a_day_gone_by_is_not_planned_again(
