@@ -1,0 +1,251 @@
+"""What is done with appointments: each verb checks the state first, and doing it twice is harmless."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from tenants.appointments import history
+from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.appointments.queries import opening
+from tenants.customers.models import Customer
+from tenants.db import db
+from tenants.errors import N_, DomainError
+
+MOST_DAYS_AHEAD = 366
+UNDO_HOURS = 24
+EXPECTED = ("booked",)
+MISSED_TOO = ("booked", "no_show")  # who did not come may come late, or on another day
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who does something, and when: `today` is the shop's local day of `now`."""
+
+    by: uuid.UUID | None
+    now: datetime
+    today: date
+
+
+def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | None = None, **told: Any) -> Appointment:
+    """Promise a visit. `told` may hold vehicle_id, note, origin ('outbound', 'inbound'), contact_id and advisor_id,
+    which is `hand.by` when not told.
+
+    The same booking again answers with the first one. Raises DomainError for a day that is over, closed or too far
+    away, and for a customer who is expected with that car on that day already.
+    """
+    _check_day(due_on, hand.today)
+    _lock(customer_id)
+    same = _expected(customer_id, told.get("vehicle_id"), due_on)
+    if same is not None:
+        return _same_again(same, due_time)
+    appointment = Appointment(
+        customer_id=customer_id,
+        due_on=due_on,
+        due_time=due_time,
+        booked_by_id=hand.by,
+        status="booked",
+        **{"advisor_id": hand.by, **told, "note": (told.get("note") or "").strip() or None},
+    )
+    db.session.add(appointment)
+    db.session.flush()
+    history.remember(appointment, "booked", by=hand.by, now=hand.now)
+    return appointment
+
+
+def book_in_call(
+    customer_id: uuid.UUID, due_on: date, hand: Hand, *, contact_id: uuid.UUID, instead_of_on: date | None, **told: Any
+) -> Appointment:
+    """`book` inside a call. A call about an appointment of the day `instead_of_on` moves that one."""
+    old = instead_of_on and db.session.scalar(
+        select(Appointment.id).where(
+            Appointment.customer_id == customer_id,
+            Appointment.due_on == instead_of_on,
+            Appointment.status.in_(MISSED_TOO),
+        )
+    )
+    if old:
+        moved = {name: told.get(name) for name in ("due_time", "note")}
+        return reschedule(old, due_on, hand, contact_id=contact_id, **moved)
+    return book(customer_id, due_on, hand, contact_id=contact_id, **told)
+
+
+def reschedule(
+    appointment_id: uuid.UUID,
+    due_on: date,
+    hand: Hand,
+    *,
+    due_time: time | None = None,
+    contact_id: uuid.UUID | None = None,
+    note: str | None = None,
+) -> Appointment:
+    """Move an appointment: its row stays, `rescheduled`, and a new one follows it. Answers with the new one.
+
+    `contact_id` is the call it was moved in, else it stays with the call it was made in. Raises DomainError.
+    """
+    old = _locked(appointment_id)
+    if old.status not in MISSED_TOO:
+        raise DomainError(N_("This appointment cannot be moved any more. Book a new one."))
+    if (old.status, old.due_on, old.due_time) == ("booked", due_on, due_time):
+        return old
+    _check_day(due_on, hand.today)
+    history.remember(old, "rescheduled", by=hand.by, now=hand.now)
+    old.status = "rescheduled"
+    db.session.flush()
+    new = book(
+        old.customer_id,
+        due_on,
+        hand,
+        due_time=due_time,
+        vehicle_id=old.vehicle_id,
+        note=old.note if note is None else note,
+        origin=old.origin,
+        contact_id=contact_id or old.contact_id,
+        advisor_id=old.advisor_id,
+    )
+    new.follows_id = old.id
+    return new
+
+
+def confirm(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
+    """The customer says that he will come."""
+    row = _locked(appointment_id)
+    if row.confirmed_at is None:
+        _need(row, EXPECTED)
+        history.remember(row, "confirmed", by=hand.by, now=hand.now)
+        row.confirmed_at = hand.now
+    return row
+
+
+def arrive(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
+    """He is here; the next import brings his visit (see arrivals.py). Also for one who was thought not to come."""
+    row = _locked(appointment_id)
+    if row.status != "arrived":
+        _need(row, MISSED_TOO)
+        history.remember(row, "arrived", by=hand.by, now=hand.now)
+        row.status, row.arrived_at = "arrived", hand.now
+    return row
+
+
+def no_show(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
+    """He did not come. Raises DomainError before the day itself."""
+    row = _locked(appointment_id)
+    if row.status != "no_show":
+        _need(row, EXPECTED)
+        if hand.today < row.due_on:
+            raise DomainError(N_("This appointment is still to come. Cancel or move it instead."))
+        history.remember(row, "no_show", by=hand.by, now=hand.now)
+        row.status = "no_show"
+    return row
+
+
+def cancel(appointment_id: uuid.UUID, hand: Hand, reason: str = "") -> Appointment:
+    """Nobody expects him any more."""
+    row = _locked(appointment_id)
+    if row.status != "cancelled":
+        _need(row, EXPECTED)
+        history.remember(row, "cancelled", by=hand.by, now=hand.now, reason=reason)
+        row.status = "cancelled"
+    return row
+
+
+def hand_over(from_id: uuid.UUID, to_id: uuid.UUID, hand: Hand) -> int:
+    """Give everybody whom one colleague expects from today on to another; the history keeps both. Says how many."""
+    rows = db.session.scalars(
+        select(Appointment)
+        .where(Appointment.advisor_id == from_id, Appointment.status == "booked", Appointment.due_on >= hand.today)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        history.remember(row, "handed_over", by=hand.by, now=hand.now)
+        row.advisor_id = to_id
+    return len(rows)
+
+
+def undo(appointment_id: uuid.UUID, hand: Hand) -> Appointment | None:
+    """Take the last change back, within a day. A booking vanishes; one that was moved stands where it stood before.
+
+    Answers with the appointment that stands now, None when there is none. Raises DomainError when it is too late.
+    """
+    row = _locked(appointment_id)
+    change = history.newest(row.id)
+    if change is None or hand.now - change.changed_at > timedelta(hours=UNDO_HOURS):
+        raise DomainError(N_("This can be taken back for %(hours)s hours only."), hours=UNDO_HOURS)
+    if change.what == "rescheduled":
+        raise DomainError(N_("Take back the appointment of the new day instead."))
+    if change.by_id is None:
+        raise DomainError(N_("An import has told of this, and the next one would again."))
+    if change.what == "booked":
+        return _unbook(row, hand.now)
+    history.put_back(row, change)
+    change.undone_at = hand.now
+    return row
+
+
+def take_back(contact_id: uuid.UUID, now: datetime) -> None:
+    """Undo what was booked or moved in a call: part of undoing the contact."""
+    # the newest first: one may have been moved in the same call
+    made = select(Appointment).where(Appointment.contact_id == contact_id).order_by(Appointment.id.desc())
+    for row in db.session.scalars(made.with_for_update()).all():
+        _unbook(row, now)
+
+
+def _unbook(row: Appointment, now: datetime) -> Appointment | None:
+    old = db.session.scalar(select(Appointment).where(Appointment.id == row.follows_id)) if row.follows_id else None
+    change = history.newest(old.id) if old else None
+    db.session.execute(delete(AppointmentChange).where(AppointmentChange.appointment_id == row.id))
+    db.session.delete(row)
+    db.session.flush()
+    if old is not None and change is not None and change.what == "rescheduled":
+        history.put_back(old, change)
+        change.undone_at = now
+    return old
+
+
+def _check_day(due_on: date, today: date) -> None:
+    if due_on < today:
+        raise DomainError(N_("%(day)s is over. Choose today or a later day."), day=due_on)
+    if due_on > today + timedelta(MOST_DAYS_AHEAD):
+        raise DomainError(N_("%(day)s is more than a year away. Choose an earlier day."), day=due_on)
+    if not opening().has(due_on):
+        raise DomainError(N_("The shop is closed on %(day)s. Choose another day."), day=due_on)
+
+
+def _lock(customer_id: uuid.UUID) -> None:
+    # two colleagues may book the same customer at the same moment: the second finds the first's appointment
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+
+
+def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date) -> Appointment | None:
+    """The appointment he has on that day, with that car or with one that was not named."""
+    wanted = select(Appointment).where(
+        Appointment.customer_id == customer_id, Appointment.due_on == due_on, Appointment.status == "booked"
+    )
+    if vehicle_id is not None:
+        wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))
+    return db.session.scalar(wanted.limit(1))
+
+
+def _same_again(same: Appointment, due_time: time | None) -> Appointment:
+    if same.due_time != due_time:
+        raise DomainError(N_("This customer is expected on %(day)s already. Move that appointment."), day=same.due_on)
+    return same
+
+
+def _locked(appointment_id: uuid.UUID) -> Appointment:
+    row = db.session.scalar(
+        select(Appointment)
+        .where(Appointment.id == appointment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise DomainError(N_("This appointment does not exist any more. Load the page again."))
+    return row
+
+
+def _need(row: Appointment, statuses: tuple[str, ...]) -> None:
+    if row.status not in statuses:
+        raise DomainError(N_("Somebody has settled this appointment already. Load the page again."))

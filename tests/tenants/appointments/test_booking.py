@@ -1,0 +1,188 @@
+"""What is done with appointments, and how it is taken back."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tenants import settings
+from tenants.appointments import booking, history
+from tenants.appointments.booking import Hand
+from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.customers.models import Customer
+from tenants.db import db, new_id
+from tenants.errors import DomainError
+from tests import factories
+from tests.tenants.appointments.conftest import TODAY
+
+At = Callable[..., Hand]
+THURSDAY = TODAY + timedelta(1)
+
+
+def happened(appointment: Appointment) -> list[str]:
+    return [change.what for _, change in history.story(appointment)]
+
+
+def test_a_booking_says_who_when_for_what_and_who_expects_him(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, THURSDAY, hand(), due_time=time(10), note=" 小保养 ", origin="inbound")
+
+    assert (row.due_on, row.due_time, row.note, row.origin) == (THURSDAY, time(10), "小保养", "inbound")
+    assert (row.status, row.advisor_id, row.booked_by_id) == ("booked", hand().by, hand().by)
+    assert happened(row) == ["booked"]
+
+
+def test_the_same_booking_twice_is_one(customer: Customer, hand: At) -> None:
+    rows = [booking.book(customer.id, THURSDAY, hand(), due_time=time(10)) for _ in range(2)]
+
+    assert rows[0] is rows[1]
+    assert len(db.session.scalars(select(AppointmentChange)).all()) == 1
+
+
+def test_a_second_hour_on_the_same_day_is_a_move_and_not_a_booking(customer: Customer, hand: At) -> None:
+    booking.book(customer.id, THURSDAY, hand(), due_time=time(10))
+
+    with pytest.raises(DomainError, match="expected on 2026-07-02 already"):
+        booking.book(customer.id, THURSDAY, hand(), due_time=time(15))
+
+
+def test_two_cars_may_come_on_one_day(customer: Customer, hand: At) -> None:
+    cars = [factories.create_vehicle(customer).id for _ in range(2)]
+
+    rows = [booking.book(customer.id, THURSDAY, hand(), vehicle_id=car) for car in cars]
+
+    assert rows[0].id != rows[1].id
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (TODAY - timedelta(1), "is over"),
+        (date(2062, 7, 1), "more than a year away"),
+        (TODAY + timedelta(4), "closed on 2026-07-05"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(customer: Customer, hand: At, day: date, sentence: str) -> None:
+    settings.change(user_id=uuid.uuid4(), now=hand().now, closed_weekdays=(6,))
+
+    with pytest.raises(DomainError, match=sentence):
+        booking.book(customer.id, day, hand())
+
+
+def test_a_moved_appointment_keeps_its_row_and_its_call(customer: Customer, hand: At) -> None:
+    contact_id = new_id()
+    old = booking.book(customer.id, THURSDAY, hand(), due_time=time(10), note="小保养", contact_id=contact_id)
+
+    new = booking.reschedule(old.id, THURSDAY + timedelta(5), hand(1), due_time=time(9))
+
+    assert (old.status, new.status, new.follows_id) == ("rescheduled", "booked", old.id)
+    assert (new.note, new.contact_id, new.advisor_id) == ("小保养", contact_id, old.advisor_id)
+    assert happened(new) == ["booked", "rescheduled", "booked"]
+    assert booking.reschedule(new.id, new.due_on, hand(1), due_time=time(9)) is new
+
+
+@pytest.mark.parametrize("verb", ["confirm", "arrive", "no_show", "cancel"])
+def test_every_verb_is_harmless_the_second_time(customer: Customer, hand: At, verb: str) -> None:
+    row = booking.book(customer.id, TODAY, hand())
+
+    for _ in range(2):
+        getattr(booking, verb)(row.id, hand(1))
+
+    assert len(happened(row)) == 2
+
+
+@pytest.mark.parametrize("verb", ["confirm", "arrive", "no_show"])
+def test_what_was_cancelled_stays_so(customer: Customer, hand: At, verb: str) -> None:
+    row = booking.book(customer.id, TODAY, hand())
+    booking.cancel(row.id, hand(), "出差")
+
+    with pytest.raises(DomainError, match="settled this appointment already"):
+        getattr(booking, verb)(row.id, hand(1))
+
+
+def test_nobody_has_missed_what_is_still_to_come(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, THURSDAY, hand())
+
+    with pytest.raises(DomainError, match="still to come"):
+        booking.no_show(row.id, hand())
+
+
+def test_who_was_thought_not_to_come_may_still_arrive(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, TODAY, hand())
+    booking.no_show(row.id, hand())
+
+    booking.arrive(row.id, hand())
+
+    assert (row.status, row.arrived_at) == ("arrived", hand().now)
+
+
+@pytest.mark.parametrize("verb", ["confirm", "arrive", "no_show", "cancel"])
+def test_the_last_change_can_be_taken_back(customer: Customer, hand: At, verb: str) -> None:
+    row = booking.book(customer.id, TODAY, hand())
+    getattr(booking, verb)(row.id, hand())
+
+    booking.undo(row.id, hand())
+
+    assert (row.status, row.confirmed_at, row.arrived_at) == ("booked", None, None)
+    assert happened(row) == ["booked"]
+
+
+def test_a_move_taken_back_leaves_the_old_day(customer: Customer, hand: At) -> None:
+    old = booking.book(customer.id, THURSDAY, hand())
+    booking.confirm(old.id, hand())
+    new = booking.reschedule(old.id, THURSDAY + timedelta(5), hand())
+
+    stands = booking.undo(new.id, hand())
+
+    assert stands is old
+    assert (old.status, old.confirmed_at) == ("booked", hand().now)
+    assert db.session.scalars(select(Appointment)).all() == [old]
+    assert happened(old) == ["confirmed", "booked"]
+
+
+def test_a_booking_taken_back_is_gone(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, THURSDAY, hand())
+
+    assert booking.undo(row.id, hand()) is None
+    assert db.session.scalars(select(Appointment)).all() == []
+
+
+def test_after_a_day_it_stays_as_it_is(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, THURSDAY, hand())
+
+    with pytest.raises(DomainError, match="24 hours only"):
+        booking.undo(row.id, hand(2))
+
+
+def test_a_call_about_an_appointment_moves_it_and_its_undo_moves_it_back(customer: Customer, hand: At) -> None:
+    old, contact_id = booking.book(customer.id, THURSDAY, hand()), new_id()
+
+    new = booking.book_in_call(
+        customer.id, THURSDAY + timedelta(3), hand(), contact_id=contact_id, instead_of_on=THURSDAY, due_time=time(11)
+    )
+    assert (old.status, new.due_time, new.follows_id) == ("rescheduled", time(11), old.id)
+    booking.take_back(contact_id, hand().now)
+
+    assert db.session.scalars(select(Appointment)).all() == [old]
+    assert old.status == "booked"
+
+
+def test_a_call_about_something_else_books_a_further_one(customer: Customer, hand: At) -> None:
+    booking.book(customer.id, THURSDAY, hand())
+
+    booking.book_in_call(customer.id, THURSDAY + timedelta(3), hand(), contact_id=new_id(), instead_of_on=None)
+
+    assert db.session.scalars(select(Appointment.status)).all() == ["booked", "booked"]
+
+
+def test_who_leaves_hands_over_whom_he_expects(customer: Customer, hand: At) -> None:
+    leaver, heir = hand().by, uuid.UUID(int=8)
+    over = booking.book(customer.id, TODAY, hand())
+    coming = booking.book(customer.id, THURSDAY, hand())
+    assert leaver is not None
+
+    assert booking.hand_over(leaver, heir, hand(1)) == 1
+
+    assert (over.advisor_id, coming.advisor_id) == (leaver, heir)
+    assert happened(coming) == ["handed_over", "booked"]
