@@ -189,6 +189,8 @@ def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment, manager
     else:
         contact.effects = undoing.remember_also(contact.effects, same)
         reason.closed_on = reason.closed_by = reason.wake_on = reason.wake_half = reason.ends_on = None
+    if fired.trigger.promised and not fired.trigger.freezes:
+        reason.owner_id = contact.user_id  # who promised to call again does
     if deciding.is_due(fired, moment):
         _show(fired, reason, row, moment)
         if fired.trigger.freezes:

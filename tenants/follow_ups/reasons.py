@@ -30,6 +30,7 @@ class OpenReason:
     created_at: datetime
     wake: Wake | None = None  # put off until then
     ends_on: date | None = None  # a message waits for its reply until then
+    owner_id: UUID | None = None  # who promised it, or whom the manager named
 
     @property
     def next_step_on(self) -> date | None:

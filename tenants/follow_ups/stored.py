@@ -39,6 +39,7 @@ def open_reason(row: Reason) -> OpenReason:
         created_at=row.created_at,
         wake=Wake(row.wake_on, Half(row.wake_half or Half.AM)) if row.wake_on else None,
         ends_on=row.ends_on,
+        owner_id=row.owner_id,
     )
 
 

@@ -12,7 +12,7 @@ from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 
-REASON = ("tries", "wake_on", "wake_half", "ends_on", "closed_on", "closed_by")
+REASON = ("tries", "owner_id", "wake_on", "wake_half", "ends_on", "closed_on", "closed_by")
 FOLLOW_UP = (
     "state",
     "outcome",
