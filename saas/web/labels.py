@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from saas.web import locale, need_labels, portrait_labels
 from saas.web.tags import Label as Label
+from saas.web.trigger_labels import TRIGGER
 
 RFM_CLASS = {
     "VALUE": Label(_l("Key: keep"), "teal", _l("Came lately, comes often, spends much")),
@@ -82,18 +83,6 @@ DAYPART = {
     "MIDDAY": Label(_l("11 to 14")),
     "AFTERNOON": Label(_l("14 to 17")),
     "EVENING": Label(_l("After 17")),
-}
-
-TRIGGER = {
-    "COMPLAINT": Label(_l("Complaint"), "red"),
-    "APPT_CONFIRM": Label(_l("Confirm booking"), "blue"),
-    "CALLBACK": Label(_l("Promised call"), "red"),
-    "D3": Label(_l("3-day call"), "teal"),
-    "W3": Label(_l("3-week care"), "teal"),
-    "M3": Label(_l("3-month care"), "teal"),
-    "LAPSE": Label(_l("Overdue visit"), "amber"),
-    "SECOND_VISIT": Label(_l("Second visit"), "blue"),
-    "WINBACK_IMP": Label(_l("Win back"), "red"),
 }
 
 OUTCOME = {

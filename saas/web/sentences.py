@@ -1,17 +1,14 @@
-"""Sentences made of what is stored: why somebody should be called, what a visit was about, why a job failed."""
+"""Sentences made of what is stored: what a visit was about, why a job failed, what is wrong with a row."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import Flask
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 
 from saas.web.errors import sentence
-from saas.web.formats import NOTHING, number
 from saas.web.labels import JOB, label
+from saas.web.trigger_sentences import reason_text as reason_text
 from tenants.customers.queries import vehicle_name
 from tenants.follow_ups.cards import LastVisit
 from tenants.imports.models import Import
@@ -21,18 +18,6 @@ from workers.models import Job
 
 ITEMS_SHOWN = 3
 
-REASON = {
-    "COMPLAINT": _l("Was not satisfied (%(about)s): make it good"),
-    "CALLBACK": _l("Promised a call (%(about)s)"),
-    "APPT_CONFIRM": _l("Has an appointment: confirm it"),
-    "D3": _l("Here on %(visit_on)s: is everything in order?"),
-    "W3": _l("Here on %(visit_on)s: still everything in order after three weeks?"),
-    "M3": _l("Here on %(visit_on)s: how is the car after three months?"),
-    "LAPSE": _l("Not here for %(silent_days)s days, expected about every %(interval_days)s"),
-    "SECOND_VISIT": _l("Came only once, %(silent_days)s days ago"),
-    "WINBACK_IMP": _l("Spent much, but not here for %(silent_days)s days"),
-}
-
 
 def visit_title(row: VisitRow | LastVisit) -> str:
     """Its first lines of work, or its kinds of order when the file had no lines."""
@@ -40,17 +25,6 @@ def visit_title(row: VisitRow | LastVisit) -> str:
         return " + ".join(str(label("order_type", kind).text) for kind in row.order_types) or gettext("Visit")
     shown, more = " + ".join(row.items[:ITEMS_SHOWN]), len(row.items) - ITEMS_SHOWN
     return gettext("%(items)s and %(more)d more", items=shown, more=more) if more > 0 else shown
-
-
-def reason_text(trigger: str, facts: Mapping[str, Any], on: date) -> str:
-    """Why somebody should be called `on` that day: the sentence of a trigger, filled with what it found."""
-    known = defaultdict(lambda: NOTHING, facts)
-    if "about" in known:
-        known["about"] = label("trigger", known["about"]).text
-    for name in ("last_service_on", "last_paid_on", "visit_on"):
-        if name in known:
-            known["silent_days"] = number((on - date.fromisoformat(known[name])).days)
-    return str(REASON[trigger]) % known
 
 
 def job_name(job: Job) -> str:
