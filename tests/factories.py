@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from saas.accounts.models import Membership, Shop, User
+from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.needs.models import Need, VehicleNeeds
@@ -106,6 +107,14 @@ def create_line(order: WorkOrder, item_name: str, line_no: int = 1, **values: An
     db.session.add(line)
     db.session.flush()
     return line
+
+
+def create_appointment(customer: Customer, due_on: date, **values: Any) -> Appointment:
+    """One that a customer asked for, whatever the day; `booking.book` is what the pages use."""
+    appointment = Appointment(customer_id=customer.id, due_on=due_on, **{"origin": "inbound", **values})
+    db.session.add(appointment)
+    db.session.flush()
+    return appointment
 
 
 def create_scores(as_of: date = date(2026, 6, 30)) -> None:

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from saas.accounts import shops
 from saas.accounts.shops import Colleague
+from tenants import clock
+from tenants.appointments.arrivals import settle
 from tenants.db import current_shop_id
 from tenants.follow_ups.crew import Crew, Member
 from tenants.staff import duty, leave
 from tenants.staff.duty import Duty
 from workers.actor import actor
-from workers.shop_day import shop_today
+from workers.shop_day import shop_timezone, shop_today
 
 
 # in line with scoring: a queue is planned from finished scores
@@ -20,6 +22,8 @@ def plan_queue(queue_on: str) -> None:
 
     day = date.fromisoformat(queue_on)
     if day >= shop_today():
+        # who kept his appointment is known since the last import, and decides what to talk about
+        settle(shop_today(), clock.now(), shop_timezone())
         plan.plan_queue(day, crew_of_shop(day))
 
 
@@ -41,6 +45,12 @@ def _member(colleague: Colleague, known: Duty) -> Member:
         skills=frozenset(known.place.skills),
         backup_id=known.place.backup_id,
     )
+
+
+def plan_again() -> None:
+    """Ask for today's queue once more: something was said of a customer that decides whether to call him."""
+    today = shop_today()
+    plan_queue.enqueue(queue_on=today, unique_key=f"plan_queue:{today}")
 
 
 def plan_queue_after(as_of: str) -> None:

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from saas.accounts.models import Shop, User
 from tenants import clock, settings
+from tenants.appointments.models import Appointment
 from tenants.db import db
 from tenants.follow_ups import plan
 from tenants.scope import tenant_scope
 from tenants.staff import leave, roster
+from tenants.visits.derive import derive_visits
 from tests import factories
 from workers.follow_ups import crew_of_shop, plan_queue
 from workers.models import Job
@@ -129,6 +131,24 @@ def test_the_queue_of_a_day_gone_by_is_not_planned_again(
     work_off(shop)
 
     assert planned == [str(today)]
+
+
+def test_planning_first_learns_who_kept_his_appointment(
+    shop: Shop, ask: Ask, work_off: WorkOff, planned: list[str]
+) -> None:
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        customer = factories.create_customer()
+        factories.create_appointment(customer, today - timedelta(days=1))
+        factories.create_order(customer, factories.create_vehicle(customer), today - timedelta(days=1))
+        derive_visits()
+        db.session.commit()
+    ask(shop, plan_queue, queue_on=today)
+
+    work_off(shop)
+
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Appointment.status)).all() == ["arrived"]
 
 
 def test_scores_of_yesterday_are_followed_by_the_queue_of_today(
