@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenants.follow_ups.calendar import lunar, statutory
+from tenants.follow_ups.calendar import statutory
 
 
 def day(text: str) -> date:
@@ -48,17 +48,3 @@ def test_the_spring_festival_lasts_from_the_eve_to_the_third_day(eve: str) -> No
     days = [day(eve) + timedelta(later) for later in range(-1, 5)]
 
     assert [statutory.is_spring_festival(one) for one in days] == [False, True, True, True, True, False]
-
-
-def test_a_lunar_30th_is_the_29th_where_the_month_is_short() -> None:
-    assert lunar.on_or_before(2026, 12, 30) == lunar.on_or_before(2026, 12, 29) == lunar.new_years_eve(2027)
-
-
-def test_a_leap_month_of_another_year_is_the_plain_one() -> None:
-    assert lunar.on_or_before(2025, 6, 10, leap=True) == day("2025-08-03")
-    assert lunar.on_or_before(2026, 6, 10, leap=True) == lunar.on_or_before(2026, 6, 10)
-
-
-def test_what_no_lunar_year_has_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no 13-1"):
-        lunar.on_or_before(2026, 13, 1)
