@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tenants.appointments.models import Appointment
+from tenants.appointments import booking
+from tenants.appointments.booking import Hand
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.errors import N_, DomainError
@@ -24,6 +25,7 @@ from tenants.follow_ups.triggers import Fired
 from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
 
 UNDO_MINUTES = 10
+ABOUT_AN_APPOINTMENT = ("APPT_CONFIRM", "NO_SHOW")  # anchored on its day: who books in such a call moves it
 
 
 def moment_of(now: datetime, timezone: str) -> Moment:
@@ -84,7 +86,7 @@ def undo(contact_id: uuid.UUID, *, now: datetime) -> FollowUp | None:
         raise DomainError(N_("A contact can be taken back for %(minutes)s minutes only."), minutes=UNDO_MINUTES)
     if _newest_contact(contact.customer_id) != contact.id:
         raise DomainError(N_("This customer has been contacted again since. Take that contact back first."))
-    undoing.restore(contact)
+    undoing.restore(contact, now)
     contact.undone_at = now
     db.session.flush()
     return _follow_up(contact.follow_up_id)
@@ -169,7 +171,7 @@ def _apply(
     for scope, until_on in effects.suppresses.items():
         db.session.add(Suppression(customer_id=row.customer_id, scope=scope, contact_id=contact.id, until_on=until_on))
     if effects.mark:
-        _MARKS[effects.mark](_Marked(contact, row, effects, answer, moment, at))
+        _MARKS[effects.mark](_Marked(contact, row, card, effects, answer, moment, at))
 
 
 def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment, manager_id: uuid.UUID | None) -> None:
@@ -221,6 +223,7 @@ class _Marked:
 
     contact: Contact
     row: FollowUp
+    card: list[Reason]
     effects: Effects
     answer: Answer
     moment: Moment
@@ -228,15 +231,18 @@ class _Marked:
 
 
 def _book(told: _Marked) -> None:
-    appointment = Appointment(
-        customer_id=told.row.customer_id,
+    assert told.answer.on is not None, "an outcome that books asks for the day"
+    contact = told.contact
+    booking.book_in_call(
+        contact.customer_id,
+        told.answer.on,
+        Hand(contact.user_id, contact.contacted_at, told.moment.today),
+        contact_id=contact.id,
+        instead_of_on=next((each.anchor_on for each in told.card if each.trigger in ABOUT_AN_APPOINTMENT), None),
         vehicle_id=told.effects.vehicle_id,
-        due_on=told.answer.on,
         due_time=told.at,
-        note=told.answer.note.strip() or None,
-        contact_id=told.contact.id,
+        note=told.answer.note,
     )
-    db.session.add(appointment)
 
 
 def _refuse_contact(told: _Marked) -> None:

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
 
-from tenants.appointments.models import Appointment
+from tenants.appointments import booking
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
@@ -49,7 +49,7 @@ def remember_also(state: dict[str, Any], reason: Reason) -> dict[str, Any]:
     return state | {"reasons": state["reasons"] | {str(reason.id): _values(reason, REASON)}}
 
 
-def restore(contact: Contact) -> None:
+def restore(contact: Contact, now: datetime) -> None:
     """Put back what `remember` saw, and remove what the contact made: a reason, suppressions, an appointment."""
     state = contact.effects
     _put_back_all(Reason, state["reasons"])
@@ -62,7 +62,7 @@ def restore(contact: Contact) -> None:
     if "opened" in state:
         db.session.execute(delete(Reason).where(Reason.id == uuid.UUID(state["opened"])))
     db.session.execute(delete(Suppression).where(Suppression.contact_id == contact.id))
-    db.session.execute(delete(Appointment).where(Appointment.contact_id == contact.id))
+    booking.take_back(contact.id, now)
 
 
 def _values(row: Any, names: Collection[str]) -> dict[str, Any]:
