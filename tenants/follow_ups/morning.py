@@ -14,14 +14,21 @@ from tenants.customers.models import Customer, Vehicle
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.shop_day import Rhythm, ServiceVisit, ShopDay, Standing
+from tenants.follow_ups.shop_day import CarNeed, Rhythm, ServiceVisit, ShopDay, Standing
 from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.triggers.finders.needs import ONE_TALK_DAYS
+from tenants.follow_ups.triggers.finders.visits import delivered
 from tenants.needs.rhythm import PRIOR_DAYS
 from tenants.scoring import standings as scoring
 from tenants.scoring.segments import RfmClass
 from tenants.visits.models import Visit
 
+_FOUND_BY_NEED = {
+    "item": TRIGGERS["MAINT_DUE"],
+    "insurance": TRIGGERS["INSURANCE"],
+    "inspection": TRIGGERS["INSPECT"],
+}
 PRIOR_CARS = 30  # comparable cars, before their median speaks for one of them (domain.md 3.4)
 
 # One row per customer who ever came for service. His prior is the median gap of all cars used and fuelled like his
@@ -57,6 +64,19 @@ SELECT l.customer_id, l.visit_on, coalesce(o.gap_count, 0), coalesce(o.median_ga
   FROM latest l
   LEFT JOIN own o ON o.customer_id = l.customer_id
   LEFT JOIN priors p ON p.use = l.use AND p.fuel = l.fuel
+"""
+
+# What the cars of today's owners will need, as predicted last.
+_NEEDS = """
+SELECT coalesce(c.merged_into_id, c.id), n.vehicle_id, n.kind, n.code, n.due_on, n.anchor_on, n.confidence,
+       coalesce((n.facts ->> 'may_have_expired')::boolean, false)
+  FROM needs n
+  JOIN vehicle_needs v ON v.shop_id = :shop_id AND v.vehicle_id = n.vehicle_id
+  JOIN customers c ON c.shop_id = :shop_id AND c.id = v.customer_id
+ WHERE n.shop_id = :shop_id
+   AND CASE n.kind WHEN 'item' THEN n.anchor_on BETWEEN :item_since AND :item_until
+                   WHEN 'insurance' THEN n.due_on BETWEEN :insurance_since AND :insurance_until
+                   ELSE n.due_on BETWEEN :inspection_since AND :inspection_until END
 """
 
 _LAST_SEEN = """
@@ -95,6 +115,7 @@ def read(today: date) -> Morning:
             if one.first_paid_on and one.last_paid_on
         ],
         rhythms=_rhythms(today),
+        needs=_needs(today),
         open_days=open_days(),
     )
     return Morning(day, standings)
@@ -146,7 +167,7 @@ def _standing(one: scoring.Standing) -> Standing:
 
 
 def _visits(today: date, known: Collection[uuid.UUID]) -> list[ServiceVisit]:
-    since = min(trigger.earliest_anchor(today) for trigger in TRIGGERS.values())
+    since = min(trigger.earliest_anchor(today) for trigger in TRIGGERS.values() if trigger.find is delivered)
     rows = db.session.execute(
         select(Visit.customer_id, Visit.vehicle_id, Visit.visit_on, Visit.delivered_on).where(
             Visit.is_service, Visit.customer_id.is_not(None), Visit.visit_on >= since, Visit.visit_on < today
@@ -167,6 +188,17 @@ def _rhythms(today: date) -> list[Rhythm]:
         Rhythm(customer_id, last_on, gap_count, median_gap, prior if prior is not None else PRIOR_DAYS)
         for customer_id, last_on, gap_count, median_gap, prior in rows
     ]
+
+
+def _needs(today: date) -> list[CarNeed]:
+    spans: dict[str, date] = {}
+    for kind, trigger in _FOUND_BY_NEED.items():
+        spans[f"{kind}_since"] = trigger.earliest_anchor(today)
+        # what goes into one talk with the first lies up to so many days later
+        spans[f"{kind}_until"] = trigger.latest_anchor(today) + timedelta(ONE_TALK_DAYS)
+    with planned_for_many_rows():
+        rows = db.session.execute(text(_NEEDS), {"shop_id": current_shop_id(), **spans})
+    return [CarNeed(*row) for row in rows]
 
 
 def _last_seen(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, tuple[date, str | None]]:

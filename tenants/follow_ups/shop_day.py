@@ -48,14 +48,30 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class CarNeed:
+    """Something a car will need; `anchor_on` is when to speak of it, `due_on` when it falls due or ends."""
+
+    customer_id: UUID
+    vehicle_id: UUID
+    kind: str
+    code: str
+    due_on: date
+    anchor_on: date
+    confidence: str = "high"
+    may_have_expired: bool = False  # of an inspection nobody recorded
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
-    """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest."""
+    """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
+    `needs` those with anchors that may have a live window."""
 
     today: date
     r_cut_days: int
     visits: Sequence[ServiceVisit] = ()
     standings: Sequence[Standing] = ()
     rhythms: Sequence[Rhythm] = ()
+    needs: Sequence[CarNeed] = ()
     open_days: OpenDays = EVERY_DAY
 
 

@@ -1,10 +1,19 @@
 """The triggers of domain.md 4.1, one row each. A new trigger is one finder, one row, one label and one test."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
+from tenants.follow_ups.triggers.finders.needs import (
+    SAFETY,
+    inspection_ends,
+    insurance_ends,
+    item_due,
+    maintenance_due,
+)
 from tenants.follow_ups.triggers.finders.standings import came_once, valuable_and_gone
 from tenants.follow_ups.triggers.finders.visits import delivered, over_own_rhythm
-from tenants.follow_ups.triggers.trigger import Backlog, Band, Category, Channel, Event, Trigger
+from tenants.follow_ups.triggers.trigger import Backlog, Band, Category, Channel, Event, Step, Trigger
 
 ONCE = 36_500  # days: a second reason of the kind never comes
 
@@ -13,6 +22,9 @@ CALL, WECHAT = Channel.CALL, Channel.WECHAT
 NOW, SOON, PLANNED = Band.MUST_TODAY, Band.TIME_CRITICAL, Band.PLANNED
 CAME = frozenset({Event.VISIT})
 CAR_EXIT = frozenset({Event.CAR_EXIT})
+
+# a word first, a call a week before the day, a last one a week after it
+DUE_STEPS = (Step(-14, WECHAT), Step(-7, CALL), Step(7, CALL))
 
 # fmt: off
 _ROWS = (
@@ -29,6 +41,15 @@ _ROWS = (
             backlog=Backlog.SKIP),
     Trigger("M3",           CARE,       90,  104,   14,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
             backlog=Backlog.SKIP),
+    Trigger("MAINT_DUE",    MARKETING, -14,    7,   30,   40,  PLANNED, CALL,   True,  maintenance_due, CAME | CAR_EXIT,
+            waits_for_appointment=True, again_after=60, is_reminder=True, steps=DUE_STEPS, backlog=Backlog.MOVE),
+    Trigger("ITEM_DUE",     MARKETING, -14,    7,   30,   40,  PLANNED, CALL,   True,  item_due, CAME | CAR_EXIT,
+            waits_for_appointment=True, again_after=60, is_reminder=True, steps=DUE_STEPS, backlog=Backlog.MOVE),
+    Trigger("INSURANCE",    MARKETING, -60,    0,    7,   30,  PLANNED, CALL,   False, insurance_ends, CAR_EXIT,
+            critical_days=7, again_after=31, moves=False, backlog=Backlog.KEEP, gone_by="renewed"),
+    Trigger("INSPECT",      MARKETING, -90,    0,   30,   30,  PLANNED, WECHAT, True,  inspection_ends, CAR_EXIT,
+            critical_days=7, again_after=31, moves=False, is_reminder=True, steps=(Step(-90, WECHAT), Step(-30, CALL)),
+            backlog=Backlog.KEEP, gone_by="renewed"),
     Trigger("LAPSE",        MARKETING,   0,   30,   30,   50,  PLANNED, CALL,   True,  over_own_rhythm, CAME,
             waits_for_appointment=True, again_after=60, backlog=Backlog.MOVE),
     Trigger("SECOND_VISIT", MARKETING,   0,   30,    7,   50,  PLANNED, WECHAT, True,  came_once, CAME,
@@ -38,4 +59,15 @@ _ROWS = (
 )
 # fmt: on
 
-TRIGGERS: Mapping[str, Trigger] = {trigger.code: trigger for trigger in _ROWS}
+# what a fact changes about a trigger
+_VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "ITEM_DUE": {SAFETY: {"urgency": 60}},
+}
+
+
+def _varied(trigger: Trigger) -> Trigger:
+    changes = _VARIANTS.get(trigger.code, {})
+    return replace(trigger, variants={name: replace(trigger, **change) for name, change in changes.items()})
+
+
+TRIGGERS: Mapping[str, Trigger] = {trigger.code: _varied(trigger) for trigger in _ROWS}
