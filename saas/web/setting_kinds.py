@@ -18,6 +18,8 @@ from tenants.settings import Settings
 # short enough that no number of it is slow to compute with
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_DASHES = str.maketrans(dict.fromkeys("–—~至到", "-"))
 _BETWEEN_DAYS = re.compile(r"[\s,;、，；]+")
 
 
@@ -131,6 +133,24 @@ class Days:
         return tuple(sorted({_iso(day) for day in _BETWEEN_DAYS.split(text) if day}))
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Spans of a day, one a line."""
+
+    widget: str = "lines"
+    unit: str = ""
+
+    def said(self, value: Iterable[str]) -> str:
+        return str(gettext(", ").join(value) or gettext("None"))
+
+    def written(self, value: Iterable[str]) -> list[str]:
+        return ["\n".join(value)]
+
+    def read(self, written: Sequence[str]) -> Any:
+        text = unicodedata.normalize("NFKC", "".join(written[:1])).translate(_DASHES)
+        return tuple(_span(one) for one in _BETWEEN_DAYS.split(re.sub(r"\s*-\s*", "-", text)) if one)
+
+
 def kind_of(name: str, chosen: Settings) -> Kind:
     """How a setting is written beside the others of `chosen`: its mode says whether a limit is a percentage."""
     if name not in ("f_cut_value", "m_cut_value"):
@@ -146,6 +166,11 @@ def kind_of_past(name: str, value: Any) -> Kind:
     if name in LIMITS:
         return PERCENT if 0 < value < 1 else LIMITS[name]
     return KINDS[name]
+
+
+def _span(written: str) -> str:
+    parts = _SPAN.fullmatch(written)
+    return f"{int(parts[1]):02d}:{parts[2]}-{int(parts[3]):02d}:{parts[4]}" if parts else written[:40]
 
 
 def _iso(day: str) -> str:
@@ -170,6 +195,18 @@ def _customers(count: int) -> str:
     return str(ngettext("%(num)d customer", "%(num)d customers", count))
 
 
+def _contacts(count: int) -> str:
+    return str(ngettext("%(num)d contact", "%(num)d contacts", count))
+
+
+def _messages(count: int) -> str:
+    return str(ngettext("%(num)d message", "%(num)d messages", count))
+
+
+def _calls(count: int) -> str:
+    return str(ngettext("%(num)d call", "%(num)d calls", count))
+
+
 def _visits(count: float) -> str:
     return str(gettext("%(count)s visits", count=formats.number(count)))
 
@@ -177,6 +214,9 @@ def _visits(count: float) -> str:
 DAYS = Number(_days, lambda: gettext("days"))
 MONEY = Number(lambda fen: formats.money(round(fen)), formats.symbol, Decimal(100))
 HOUR = Number(lambda hour: f"{hour:02d}:00", lambda: gettext("o’clock"))
+CONTACTS = Number(_contacts, lambda: gettext("contacts"))
+MESSAGES = Number(_messages, lambda: gettext("messages"))
+CALLS = Number(_calls, lambda: gettext("calls"))
 PERCENT = Number(formats.percent, lambda: "%", Decimal("0.01"), is_whole=False)
 LIMITS: Mapping[str, Kind] = {
     "f_cut_value": Number(_visits, lambda: gettext("visits"), is_whole=False),
@@ -203,6 +243,23 @@ KINDS: Mapping[str, Kind] = {
     "promo_discount_share": PERCENT,
     "closed_weekdays": Choice(_weekdays, "boxes"),
     "closed_days": Days(),
+    "reminder_as_service": _choice("reminder_as_service"),
+    "contact_gap_days": DAYS,
+    "contacts_in_90_days": CONTACTS,
+    "care_before_marketing": _choice("care_before_marketing"),
+    "quiet_after_first_visit_days": DAYS,
+    "quiet_after_visit_days": DAYS,
+    "mass_sms_in_30_days": MESSAGES,
+    "mass_wechat_in_30_days": MESSAGES,
+    "call_tries_a_day": CALLS,
+    "call_tries": CALLS,
+    "call_days": DAYS,
+    "service_messages_a_day": MESSAGES,
+    "call_hours": Hours(),
+    "call_hours_weekend": Hours(),
+    "message_hours": Hours(),
+    "hold_out": _choice("hold_out"),
+    "hold_out_share": PERCENT,
     "opens_hour": HOUR,
     "closes_hour": HOUR,
     "appointments_per_hour": Number(str, lambda: gettext("an hour")),

@@ -62,6 +62,16 @@ SECTIONS: Mapping[str, Section] = {
         _l("On closed days nobody is called; what falls on one moves to the next open day."),
         ("closed_weekdays", "closed_days"),
     ),
+    "contact": Section(
+        _l("Contact rules"),
+        _l("How often, how soon and at which hours you contact customers. What a rule keeps back is listed, not lost."),
+        (
+            *("contact_gap_days", "contacts_in_90_days", "care_before_marketing", "quiet_after_first_visit_days"),
+            *("quiet_after_visit_days", "mass_sms_in_30_days", "mass_wechat_in_30_days", "service_messages_a_day"),
+            *("call_tries_a_day", "call_tries", "call_days", "call_hours", "call_hours_weekend", "message_hours"),
+            *("reminder_as_service", "hold_out", "hold_out_share"),
+        ),
+    ),
     "appointments": Section(
         _l("Appointments"),
         _l("When customers may be asked to come, and how many at a time; a full hour can still be booked."),
@@ -131,6 +141,52 @@ WORDS: Mapping[str, Words] = {
     "closed_days": Words(
         _l("Closed on single days"), _l("Holidays and days off, one date a line, for example 2026-02-17.")
     ),
+    "contact_gap_days": Words(
+        _l("Between two contacts"),
+        _l("Days between care and marketing contacts of a customer; service does not count."),
+    ),
+    "contacts_in_90_days": Words(
+        _l("Contacts in 90 days"), _l("Care and marketing, at most; customers who come rarely may get fewer.")
+    ),
+    "care_before_marketing": Words(
+        _l("Care before the next offer"), _l("After an offer a customer hears from you without one before the next.")
+    ),
+    "quiet_after_first_visit_days": Words(
+        _l("No offers after the first visit"), _l("Days in which a new customer gets no marketing.")
+    ),
+    "quiet_after_visit_days": Words(_l("No offers after a visit"), _l("Days in which a customer gets no marketing.")),
+    "mass_sms_in_30_days": Words(
+        _l("Mass text messages in 30 days"), _l("At most, to one customer; providers allow few.")
+    ),
+    "mass_wechat_in_30_days": Words(
+        _l("Mass WeChat messages in 30 days"), _l("At most, to one customer, and never two on a day.")
+    ),
+    "service_messages_a_day": Words(
+        _l("Service messages a day"), _l("What belongs to an appointment or a repair; more is bundled.")
+    ),
+    "call_tries_a_day": Words(
+        _l("Calls tried a day"), _l("Nobody answers: the next try is in the other half of the day.")
+    ),
+    "call_tries": Words(_l("Calls tried at most"), _l("After so many unanswered calls a message is sent instead.")),
+    "call_days": Words(_l("Days of trying"), _l("Working days from the first unanswered call on; then a message.")),
+    "call_hours": Words(_l("Calls, Monday to Friday"), _l("One span a line, for example 09:30-12:00.")),
+    "call_hours_weekend": Words(_l("Calls at the weekend"), _l("One span a line, for example 10:00-12:00.")),
+    "message_hours": Words(
+        _l("Message hours"), _l("Care, marketing and reminders; one span a line. What comes later waits for the morning.")
+    ),
+    "reminder_as_service": Words(
+        _l("Reminders are a service"),
+        _l(
+            "Who came within two years is reminded of what falls due without consent, as long as no offer is made. "
+            "Ask a lawyer before you rely on it."
+        ),
+    ),
+    "hold_out": Words(
+        _l("Control group"), _l("Some customers get no care and no offers, so that you see what your calls bring.")
+    ),
+    "hold_out_share": Words(
+        _l("Share of the control group"), _l("Of all customers but key accounts; drawn anew each half-year.")
+    ),
     "opens_hour": Words(_l("First appointment"), _l("The hour of the day from which on customers are asked to come.")),
     "closes_hour": Words(_l("Appointments until"), _l("The last one is offered an hour before.")),
     "appointments_per_hour": Words(
@@ -144,12 +200,16 @@ _CUT_MODES: Texts = {
     "quantile": _l("Percentile"),
     "fixed": _l("Fixed"),
 }
+_SWITCH: Texts = {False: _l("No"), True: _l("Yes")}
 CHOICES: Mapping[str, Texts] = {
     "rfm_window_months": {12: _l("12 months"), 24: _l("24 months"), 36: _l("36 months")},
     "r_cut_mode": {"auto": _l("Automatic"), "fixed": _l("Fixed")},
     "f_cut_mode": _CUT_MODES,
     "m_cut_mode": _CUT_MODES,
-    "m_include_insurer": {False: _l("No"), True: _l("Yes")},
+    "m_include_insurer": _SWITCH,
+    "reminder_as_service": _SWITCH,
+    "care_before_marketing": _SWITCH,
+    "hold_out": _SWITCH,
     "segmentation_mode": {code: mode.text for code, mode in MODE.items()},
     "special_item_groups": {
         "wash_card": _l("Wash cards"),

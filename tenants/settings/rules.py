@@ -1,14 +1,17 @@
 """Which values a setting may have, and what has to be done again when it changes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Protocol
 
 from tenants.errors import N_, DomainError
 from tenants.settings.settings import Settings
 
+_SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 MOST_CLOSED_DAYS = 400
 MOST_FEN = 100_000_000_00
 MODES = ("none", "simple2", "simple3", "simple4", "rfm8", "grid16")
@@ -113,6 +116,42 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """A part of all, both ends included."""
+
+    least: float
+    most: float
+
+    def problem(self, value: Any) -> DomainError | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return None
+        ends = {"least": f"{self.least:.0%}", "most": f"{self.most:.0%}"}
+        return DomainError(N_("Give a percentage from %(least)s to %(most)s."), **ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Spans of a day like "09:30-12:00", in their order; none at all means never."""
+
+    earliest: str
+    latest: str
+
+    def problem(self, value: Any) -> DomainError | None:
+        written = value if isinstance(value, tuple) else ("",)
+        wrong = next((one for one in written if not isinstance(one, str) or not _SPAN.fullmatch(one)), None)
+        if wrong is not None:
+            return DomainError(N_("%(span)s are no hours. Write them like 09:30-12:00."), span=str(wrong)[:40])
+        ends = [end for one in written for end in one.split("-")]
+        if any(earlier >= later for earlier, later in pairwise(ends)):
+            return DomainError(N_("Give the hours in their order; none may begin before another ends."))
+        if ends and (ends[0] < self.earliest or ends[-1] > self.latest):
+            return DomainError(
+                N_("Give hours between %(earliest)s and %(latest)s."), earliest=self.earliest, latest=self.latest
+            )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     allowed: Allowed
     again: Again = Again.SCORES
@@ -121,6 +160,7 @@ class Rule:
 _SWITCH = OneOf((False, True))
 _CUT_MODE = OneOf(("mean", "median", "quantile", "fixed"))
 _SOME_DAYS = Whole(1, 1000)
+_HOURS = Hours("08:00", "21:00")  # what providers of messages allow, and good manners
 
 RULES: Mapping[str, Rule] = {
     "rfm_window_months": Rule(OneOf((12, 24, 36))),
@@ -143,6 +183,23 @@ RULES: Mapping[str, Rule] = {
     "promo_discount_share": Rule(Share()),
     "closed_weekdays": Rule(SomeOf((0, 1, 2, 3, 4, 5, 6), never_all=True), Again.QUEUE),
     "closed_days": Rule(Days(MOST_CLOSED_DAYS), Again.QUEUE),
+    "reminder_as_service": Rule(_SWITCH, Again.QUEUE),
+    "contact_gap_days": Rule(Whole(1, 90), Again.QUEUE),
+    "contacts_in_90_days": Rule(Whole(0, 45), Again.QUEUE),
+    "care_before_marketing": Rule(_SWITCH, Again.QUEUE),
+    "quiet_after_first_visit_days": Rule(Whole(0, 365), Again.QUEUE),
+    "quiet_after_visit_days": Rule(Whole(0, 90), Again.QUEUE),
+    "mass_sms_in_30_days": Rule(Whole(0, 30), Again.QUEUE),
+    "mass_wechat_in_30_days": Rule(Whole(0, 30), Again.QUEUE),
+    "call_tries_a_day": Rule(Whole(1, 2), Again.QUEUE),
+    "call_tries": Rule(Whole(1, 3), Again.QUEUE),
+    "call_days": Rule(Whole(1, 20), Again.QUEUE),
+    "service_messages_a_day": Rule(Whole(1, 5), Again.QUEUE),
+    "call_hours": Rule(_HOURS, Again.QUEUE),
+    "call_hours_weekend": Rule(_HOURS, Again.QUEUE),
+    "message_hours": Rule(_HOURS, Again.QUEUE),
+    "hold_out": Rule(_SWITCH, Again.QUEUE),
+    "hold_out_share": Rule(Between(0.0, 0.5), Again.QUEUE),
     "opens_hour": Rule(Whole(0, 23), Again.NOTHING),
     "closes_hour": Rule(Whole(1, 24), Again.NOTHING),
     "appointments_per_hour": Rule(Whole(1, 50), Again.NOTHING),

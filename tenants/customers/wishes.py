@@ -1,0 +1,150 @@
+"""What customers allowed and refused: the strictest word of all records of one person, so that a merge loses none.
+
+The words stay with the record they came with; taking a merge back therefore gives each record its own again.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ARRAY, Row, Uuid, bindparam, or_, select, text, update
+
+from tenants.customers.models import ChannelConsent, Customer
+from tenants.db import current_shop_id, db, insert_rows, new_id
+
+FLAGS = ("do_not_contact", "do_not_market", "do_not_call", "no_profiling")
+
+
+class Status(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`consents`: channel -> granted or not, without a word not in it; `has_number`: a phone that works."""
+
+    do_not_contact: bool = False
+    do_not_market: bool = False
+    do_not_call: bool = False
+    no_profiling: bool = False
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    has_number: bool = False
+    preferred: tuple[time, time] | None = None
+
+
+# Per record the newest word on a channel holds; of several records the strictest.
+_WISHES = text("""
+WITH records AS MATERIALIZED (
+    SELECT coalesce(merged_into_id, id) AS customer_id, id, do_not_contact, do_not_market, do_not_call, no_profiling,
+           CASE WHEN merged_into_id IS NULL THEN preferred_from END AS preferred_from,
+           CASE WHEN merged_into_id IS NULL THEN preferred_until END AS preferred_until
+      FROM customers
+     WHERE shop_id = :shop_id AND (id = ANY(:customers) OR merged_into_id = ANY(:customers))
+), numbers AS (
+    SELECT DISTINCT customer_id FROM customer_phones WHERE shop_id = :shop_id AND invalid_at IS NULL
+       AND (:is_many OR customer_id IN (SELECT id FROM records))
+)
+SELECT r.customer_id, bool_or(r.do_not_contact) AS do_not_contact, bool_or(r.do_not_market) AS do_not_market,
+       bool_or(r.do_not_call) AS do_not_call, bool_or(r.no_profiling) AS no_profiling,
+       bool_or(n.customer_id IS NOT NULL) AS has_number, max(r.preferred_from) AS begins, max(r.preferred_until) AS ends
+  FROM records r LEFT JOIN numbers n ON n.customer_id = r.id
+ GROUP BY r.customer_id
+""").bindparams(bindparam("customers", type_=ARRAY(Uuid)))
+
+_CONSENTS = text("""
+SELECT customer_id, channel, bool_and(is_granted) FROM (
+    SELECT DISTINCT ON (c.id, k.channel) coalesce(c.merged_into_id, c.id) AS customer_id, k.channel,
+           k.status = 'granted' AS is_granted
+      FROM channel_consents k JOIN customers c ON c.shop_id = :shop_id AND c.id = k.customer_id
+     WHERE k.shop_id = :shop_id AND (c.id = ANY(:customers) OR c.merged_into_id = ANY(:customers))
+     ORDER BY c.id, k.channel, k.at DESC, k.id DESC
+) newest GROUP BY customer_id, channel
+""").bindparams(bindparam("customers", type_=ARRAY(Uuid)))
+
+FEW = 100  # customers, whose phones are found one by one
+
+
+def wishes_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Wishes]:
+    """Of customers who are not merged into another, each with the records merged into him."""
+    values = {
+        "shop_id": current_shop_id(),
+        "customers": list(customer_ids),
+        "is_many": len(customer_ids) > FEW,
+    }
+    consents: dict[uuid.UUID, dict[str, bool]] = defaultdict(dict)
+    for customer_id, channel, is_granted in db.session.execute(_CONSENTS, values):
+        consents[customer_id][channel] = is_granted
+    return {
+        row.customer_id: _wishes(row, consents.get(row.customer_id, {})) for row in db.session.execute(_WISHES, values)
+    }
+
+
+def record_consent(
+    customer_ids: Iterable[uuid.UUID],
+    channel: str,
+    status: Status,
+    *,
+    source: str,
+    at: datetime,
+    text_version: str | None = None,
+    place: str | None = None,
+    by_id: uuid.UUID | None = None,
+) -> None:
+    """Write down what a customer said, for all his records: it is the newest word of each."""
+    insert_rows(
+        ChannelConsent,
+        [
+            {
+                "id": new_id(),
+                "customer_id": record_id,
+                "channel": channel,
+                "status": status.value,
+                "source": source,
+                "text_version": text_version,
+                "place": place,
+                "by_id": by_id,
+                "at": at,
+            }
+            for record_id in records_of(customer_ids)
+        ],
+    )
+
+
+def wish(customer_id: uuid.UUID, **wishes: Any) -> None:
+    """Set flags and hours of a customer, for all his records: what he said while they were one holds for each."""
+    db.session.execute(update(Customer).where(Customer.id.in_(records_of([customer_id]))).values(**wishes))
+
+
+def records_of(customer_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Customers and the records merged into them, in the order of their ids."""
+    ids = list(customer_ids)
+    mine = or_(Customer.id.in_(ids), Customer.merged_into_id.in_(ids))
+    return list(db.session.scalars(select(Customer.id).where(mine).order_by(Customer.id)))
+
+
+def history(customer_id: uuid.UUID, most: int) -> list[ChannelConsent]:
+    """What he allowed and refused, newest first; a word that went to several records once."""
+    rows = db.session.scalars(
+        select(ChannelConsent)
+        .where(ChannelConsent.customer_id == customer_id)
+        .order_by(ChannelConsent.at.desc(), ChannelConsent.id.desc())
+        .limit(most)
+    )
+    return list(rows)
+
+
+def _wishes(row: Row[Any], consents: Mapping[str, bool]) -> Wishes:
+    return Wishes(
+        do_not_contact=row.do_not_contact,
+        do_not_market=row.do_not_market,
+        do_not_call=row.do_not_call,
+        no_profiling=row.no_profiling,
+        consents=consents,
+        has_number=row.has_number,
+        preferred=(row.begins, row.ends) if row.begins and row.ends else None,
+    )

@@ -1,0 +1,247 @@
+"""Asks the governor with what the database knows: of one customer at the dial and at sending, of all when planning."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select, text
+
+from tenants import settings
+from tenants.customers.models import Customer
+from tenants.customers.wishes import Wishes, records_of, wishes_of
+from tenants.db import current_shop_id, db
+from tenants.follow_ups.calendar import statutory
+from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, Verdict, decide
+from tenants.follow_ups.hold_out import SALT, is_held_out
+from tenants.follow_ups.hours import Hours, Span, spans
+from tenants.follow_ups.ledger import LEDGER_DAYS, Entry, Ledger
+from tenants.follow_ups.models import Reason, Suppression
+from tenants.follow_ups.people import Person
+from tenants.follow_ups.stored import open_days
+from tenants.follow_ups.triggers import TRIGGERS, Category
+from tenants.follow_ups.windows import LONGEST_CLOSURE_DAYS
+from tenants.scoring.grid import POLICIES
+from tenants.scoring.models import CustomerProfile, RfmScore
+from tenants.scoring.segments import FStage, Lifecycle, Tier
+from tenants.settings import Settings
+from tenants.visits.models import Visit
+
+MOST_CONTACTS = max(policy.contacts for policy in POLICIES.values())
+
+# The newest marketing and care contact count for ever: the next marketing waits for care after the last (4.4).
+_LEDGER = text("""
+WITH records AS MATERIALIZED (
+    SELECT coalesce(merged_into_id, id) AS customer_id, id FROM customers
+     WHERE shop_id = :shop_id AND (:is_many OR id = ANY(:customers) OR merged_into_id = ANY(:customers))
+), kept AS MATERIALIZED (
+    SELECT r.customer_id, k.contacted_at, k.channel, k.trigger, k.category, k.reason_id, k.is_mass, k.connected
+      FROM contacts k JOIN records r ON r.id = k.customer_id
+     WHERE k.shop_id = :shop_id AND k.undone_at IS NULL
+       AND (k.contacted_at >= :since OR k.category IN ('C', 'M'))
+)
+SELECT * FROM kept WHERE contacted_at >= :since
+UNION ALL (
+    SELECT DISTINCT ON (customer_id, category) * FROM kept
+     WHERE contacted_at < :since AND (connected OR channel <> 'call')
+     ORDER BY customer_id, category, contacted_at DESC
+)
+ORDER BY contacted_at
+""").bindparams(bindparam("customers", type_=ARRAY(Uuid)))
+
+
+def may_contact(
+    customer_id: uuid.UUID,
+    *,
+    category: str,
+    trigger: str,
+    channel: str,
+    now: datetime,
+    timezone: str,
+    is_mass: bool = False,
+    lock: bool = False,
+    reason_id: uuid.UUID | None = None,
+) -> Verdict:
+    """May this customer be contacted now, this way, about this?
+
+    `lock` holds the customer until the end of the transaction, so that of two who ask and then write into the ledger
+    the second sees what the first wrote. `until` of the verdict has the shop's time zone.
+    """
+    zone = ZoneInfo(timezone)
+    local = now.astimezone(zone).replace(tzinfo=None)
+    survivor_id = _locked(customer_id) if lock else _survivor(customer_id)
+    chosen = settings.current()
+    ask = _ask(trigger, Category(category), channel, local, reason_id, is_mass)
+    ledger = ledgers([survivor_id], now, zone).get(survivor_id, Ledger())
+    verdict = decide(ask, ledger, person_of(survivor_id, local.date(), chosen), rules_of(chosen, local.date()))
+    return replace(verdict, until=verdict.until.replace(tzinfo=zone)) if verdict.until else verdict
+
+
+def ledgers(
+    customer_ids: Collection[uuid.UUID], now: datetime, zone: ZoneInfo, is_many: bool = False
+) -> dict[uuid.UUID, Ledger]:
+    """The contacts of customers that count for the governor at `now`; `is_many`: of the whole shop."""
+    found: dict[uuid.UUID, list[Entry]] = defaultdict(list)
+    rows = db.session.execute(
+        _LEDGER,
+        {
+            "shop_id": current_shop_id(),
+            "customers": [] if is_many else list(customer_ids),
+            "is_many": is_many,
+            "since": now - timedelta(LEDGER_DAYS + 1),
+        },
+    )
+    for customer_id, at, channel, trigger, category, reason_id, is_mass, connected in rows:
+        local = at.astimezone(zone).replace(tzinfo=None)
+        kind = Category(category) if category else None
+        found[customer_id].append(Entry(local, channel, trigger, kind, reason_id, is_mass, connected))
+    return {customer_id: Ledger(entries) for customer_id, entries in found.items()}
+
+
+def rules_of(chosen: Settings, today: date) -> Rules:
+    """The settings of a shop as the governor reads them, for a contact on `today`."""
+    days, quiet = open_days(), _quiet_days(today)
+    message_hours = spans(chosen.message_hours)
+    return Rules(
+        reminder_as_service=chosen.reminder_as_service,
+        gap_days=chosen.contact_gap_days,
+        most_contacts=chosen.contacts_in_90_days,
+        care_first=chosen.care_before_marketing,
+        after_first_visit_days=chosen.quiet_after_first_visit_days,
+        after_visit_days=chosen.quiet_after_visit_days,
+        most_mass_sms=chosen.mass_sms_in_30_days,
+        most_mass_wechat=chosen.mass_wechat_in_30_days,
+        tries_a_day=chosen.call_tries_a_day,
+        most_tries=chosen.call_tries,
+        most_call_days=chosen.call_days,
+        service_messages_a_day=chosen.service_messages_a_day,
+        call_hours=Hours(spans(chosen.call_hours), spans(chosen.call_hours_weekend), days, quiet),
+        message_hours=Hours(message_hours, message_hours),
+    )
+
+
+def person_of(customer_id: uuid.UUID, today: date, chosen: Settings) -> Person:
+    """What the governor must know of one customer. Visits of `today` count."""
+    wishes = wishes_of([customer_id]).get(customer_id, Wishes())
+    records = records_of([customer_id])
+    first_on, last_on = _visited(customer_id, today)
+    lifecycle, stage, tier = _standing(customer_id)
+    return replace(
+        wishing(wishes),
+        tier=tier,
+        first_visit_on=first_on,
+        last_visit_on=last_on,
+        suppressed=_suppressed(records),
+        calm_on=_calm_on(records, today),
+        most_contacts=most_contacts(lifecycle, stage),
+        is_held_out=held_out(customer_id, tier, today, chosen),
+    )
+
+
+def wishing(wishes: Wishes) -> Person:
+    """Somebody of whom only his wishes are known."""
+    return Person(
+        do_not_contact=wishes.do_not_contact,
+        do_not_call=wishes.do_not_call,
+        do_not_market=wishes.do_not_market,
+        no_profiling=wishes.no_profiling,
+        consents=wishes.consents,
+        has_number=wishes.has_number,
+        preferred=Span(*wishes.preferred) if wishes.preferred else None,
+    )
+
+
+def most_contacts(lifecycle: str | None, stage: str | None) -> int:
+    """In 90 days, by the cell of the grid; who never paid has none and gets the most."""
+    return POLICIES[Lifecycle(lifecycle), FStage(stage)].contacts if lifecycle and stage else MOST_CONTACTS
+
+
+def held_out(customer_id: uuid.UUID, tier: Tier | None, on: date, chosen: Settings) -> bool:
+    """Is he in the arm that goes without? Key customers never are (domain.md 4.8)."""
+    if not chosen.hold_out or tier is Tier.KEY:
+        return False
+    return is_held_out(SALT, current_shop_id(), customer_id, on, chosen.hold_out_share)
+
+
+def _ask(
+    trigger: str, category: Category, channel: str, local: datetime, reason_id: uuid.UUID | None, is_mass: bool
+) -> Ask:
+    row = TRIGGERS.get(trigger)
+    return Ask(
+        trigger=trigger,
+        category=category,
+        channel=channel,
+        on=local.date(),
+        at=local.time(),
+        reason_id=reason_id,
+        is_mass=is_mass,
+        is_reminder=row is not None and row.is_reminder,
+        is_promised=row is not None and row.promised,
+        may_go_without=row is not None and row.hold_out,
+    )
+
+
+def _survivor(customer_id: uuid.UUID) -> uuid.UUID:
+    merged_into_id = db.session.scalar(select(Customer.merged_into_id).where(Customer.id == customer_id))
+    return merged_into_id or customer_id
+
+
+def _locked(customer_id: uuid.UUID) -> uuid.UUID:
+    """The survivor, held. A merge in between would hold another row: ask again until the answer stands still."""
+    held = None
+    survivor_id = _survivor(customer_id)
+    while held != survivor_id:
+        held = survivor_id
+        db.session.execute(select(Customer.id).where(Customer.id == held).with_for_update())
+        survivor_id = _survivor(customer_id)
+    return survivor_id
+
+
+@lru_cache(maxsize=64)
+def _quiet_days(today: date) -> frozenset[date]:
+    days = [today + timedelta(later) for later in range(LONGEST_CLOSURE_DAYS + 1)]
+    return frozenset(day for day in days if statutory.is_first_day(day) or statutory.is_spring_festival(day))
+
+
+def _visited(customer_id: uuid.UUID, today: date) -> tuple[date | None, date | None]:
+    first_on, last_on = db.session.execute(
+        select(func.min(Visit.visit_on), func.max(Visit.visit_on)).where(
+            Visit.customer_id == customer_id, Visit.is_presence, Visit.visit_on <= today
+        )
+    ).one()
+    return first_on, last_on
+
+
+def _standing(customer_id: uuid.UUID) -> tuple[str | None, str | None, Tier | None]:
+    row = db.session.execute(
+        select(RfmScore.lifecycle, RfmScore.f_stage, CustomerProfile.tier)
+        .outerjoin(CustomerProfile, CustomerProfile.customer_id == RfmScore.customer_id)
+        .where(RfmScore.customer_id == customer_id)
+    ).first()
+    return (row[0], row[1], Tier(row[2]) if row[2] else None) if row else (None, None, None)
+
+
+def _suppressed(records: list[uuid.UUID]) -> dict[str, date]:
+    rows = db.session.execute(
+        select(Suppression.scope, func.max(Suppression.until_on))
+        .where(Suppression.customer_id.in_(records))
+        .group_by(Suppression.scope)
+    )
+    return dict(rows.all())
+
+
+def _calm_on(records: list[uuid.UUID], today: date) -> date | None:
+    freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
+    rows = db.session.execute(
+        select(Reason.closed_on, Reason.deadline_on, Reason.grace_days).where(
+            Reason.customer_id.in_(records),
+            Reason.trigger.in_(freezing),
+            or_(Reason.closed_on.is_(None), Reason.closed_on > today - timedelta(CALM_AFTER_COMPLAINT_DAYS)),
+        )
+    )
+    # one that expired unanswered calms down like one that was closed
+    ends = [closed_on or deadline_on + timedelta(grace_days) for closed_on, deadline_on, grace_days in rows]
+    return max((end + timedelta(CALM_AFTER_COMPLAINT_DAYS) for end in ends), default=None)
