@@ -17,6 +17,7 @@ for package in (
     "tenants.imports",
     "tenants.needs",
     "tenants.scoring",
+    "tenants.scripts",
     "tenants.settings",
     "tenants.staff",
     "tenants.visits",

@@ -1,0 +1,56 @@
+"""What the records know that a script may say: the person, his car, its needs, the shop's own words."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Uuid, bindparam, text
+
+from tenants.db import current_shop_id, db
+from tenants.scripts.known import Due, Known
+
+_FACTS = text("""
+SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS overlays,
+    car.plate, coalesce(car.series, car.model, car.brand) AS model,
+    n.last_km, n.last_km_on, n.km_per_day, n.confidence, n.last_maintenance_on,
+    (
+        SELECT jsonb_agg(
+            jsonb_build_array(e.code, e.kind, e.due_on, e.confidence, e.in_bundle) ORDER BY e.due_on, e.code
+        )
+        FROM needs e WHERE e.shop_id = :shop_id AND e.vehicle_id = car.id
+    ) AS needs,
+    (
+        SELECT jsonb_object_agg(w.slot, w.words) FROM script_words w
+        WHERE w.shop_id = :shop_id AND w.locale = :locale AND w.words <> ''
+    ) AS words
+FROM customers c
+LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = c.id
+LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(:vehicle_id, (
+    SELECT v.id FROM vehicles v LEFT JOIN vehicle_needs o ON o.shop_id = :shop_id AND o.vehicle_id = v.id
+    WHERE v.shop_id = :shop_id AND v.customer_id = c.id AND v.closed_on IS NULL
+    ORDER BY o.next_due_on NULLS LAST, v.id LIMIT 1
+))
+LEFT JOIN vehicle_needs n ON n.shop_id = :shop_id AND n.vehicle_id = car.id
+WHERE c.shop_id = :shop_id AND c.id = :customer_id
+""").bindparams(bindparam("customer_id", type_=Uuid), bindparam("vehicle_id", type_=Uuid))
+
+
+def known(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, locale: str) -> Known | None:
+    """In one statement. None for a customer the shop in scope does not have. Without a car named: the one that needs us first."""
+    asked = {
+        "shop_id": current_shop_id(),
+        "customer_id": customer_id,
+        "vehicle_id": vehicle_id,
+        "locale": locale,
+    }
+    row = db.session.execute(_FACTS, asked).one_or_none()
+    return _known(row) if row else None
+
+
+def _known(row: Row[Any]) -> Known:
+    values = dict(row._mapping)
+    needs = [
+        Due(code, kind, date.fromisoformat(due_on), confidence, in_bundle)
+        for code, kind, due_on, confidence, in_bundle in values.pop("needs") or ()
+    ]
+    return Known(**values | {"needs": needs, "words": row.words or {}})

@@ -1,0 +1,66 @@
+"""The rules of Chinese providers for a text message: signature, parts, refusal, what must not be in it (domain.md 4.9)."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+ONE_PART, PER_PART, LONGEST = 70, 67, 500
+SIGNATURE = range(2, 17)  # characters between the brackets
+REFUSAL = "拒收请回复R"
+_SIGNED = re.compile(r"^【([^【】]*)】")
+_SIGNS = re.compile(r"[¥★√※]|\^_\^")
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|cn|net|top|link)\b", re.IGNORECASE)
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Z]·?[A-Z0-9]{5,6}(?![A-Z0-9])")
+_VIN = re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b")
+_THEMES = re.compile(
+    r"保险|彩票|抽奖|优惠券|代金券|红包|召回|积分|insurance|lottery|coupon|recall|points", re.IGNORECASE
+)
+
+
+class Flaw(StrEnum):
+    UNSIGNED = "unsigned"
+    SIGNATURE_LENGTH = "signature_length"
+    TOO_LONG = "too_long"
+    NO_REFUSAL = "no_refusal"
+    SIGN = "sign"
+    LINK = "link"
+    PLATE_OR_VIN = "plate_or_vin"
+    THEME = "theme"
+    NOT_FILLED = "not_filled"
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """`length` counts the signature with its brackets; a message with `flaws` must not be sent."""
+
+    length: int
+    parts: int
+    flaws: tuple[Flaw, ...]
+
+
+def compose(signature: str, text: str, *, promotes: bool) -> str:
+    """The message as it is sent; `promotes`: it ends with how to refuse the next one."""
+    ending = REFUSAL if promotes and not text.endswith(REFUSAL) else ""
+    return f"【{signature}】{text}{ending}"
+
+
+def parts(length: int) -> int:
+    """How many messages a length costs (TV-S)."""
+    return 1 if length <= ONE_PART else -(-length // PER_PART)
+
+
+def lint(message: str, *, promotes: bool) -> Lint:
+    """What a provider would refuse of a whole message, its slots filled."""
+    signed = _SIGNED.match(message)
+    found = {
+        Flaw.UNSIGNED: signed is None,
+        Flaw.SIGNATURE_LENGTH: signed is not None and len(signed[1]) not in SIGNATURE,
+        Flaw.TOO_LONG: len(message) > LONGEST,
+        Flaw.NO_REFUSAL: promotes and not message.endswith(REFUSAL),
+        Flaw.SIGN: bool(_SIGNS.search(message)),
+        Flaw.LINK: bool(_LINK.search(message)),
+        Flaw.PLATE_OR_VIN: bool(_PLATE.search(message) or _VIN.search(message)),
+        Flaw.THEME: bool(_THEMES.search(message)),
+        Flaw.NOT_FILLED: bool(re.search(r"[{}]", message)),
+    }
+    return Lint(len(message), parts(len(message)), tuple(flaw for flaw, is_there in found.items() if is_there))

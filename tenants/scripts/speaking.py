@@ -1,0 +1,51 @@
+"""The words for one customer on one occasion: the right script, its slots filled, or what is missing to say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tenants.scoring.segments import RfmClass
+from tenants.scripts import filling, template
+from tenants.scripts.known import Known, Talk
+from tenants.scripts.occasions import Medium, Occasion, Variant, class_of, occasion_of, variant_of
+from tenants.scripts.template import Rendered
+from tenants.scripts.versions import Which, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """`which` words, what is to be said, and the item codes they speak of."""
+
+    which: Which
+    rendered: Rendered
+    codes: list[str]
+
+
+def script_for(
+    rfm_class: str, known: Known, talk: Talk, locale: str, today: date, medium: Medium = Medium.TALK
+) -> Script | None:
+    """The script of a reason; None where nothing is to be said of it, or not to this class."""
+    heard_as = class_of(rfm_class, known.tier)
+    occasion = occasion_of(talk.trigger, heard_as, is_sure=filling.is_sure(known, talk))
+    if occasion is None:
+        return None
+    which = Which(heard_as, occasion, medium, locale, variant_of(known.tier, known.overlays))
+    text = in_force(which)
+    if not text:
+        return None
+    rendered = template.render(text, filling.fill(known, talk, locale, today))
+    codes = filling.codes_due(known, talk) if occasion in (Occasion.DUE, Occasion.CHECK) else []
+    return Script(which, rendered, codes)
+
+
+def text_for(
+    rfm_class: RfmClass,
+    occasion: Occasion,
+    channel: str,
+    locale: str,
+    slots: Mapping[str, str],
+    variant: Variant = Variant.USUAL,
+) -> Rendered | None:
+    """The words of a class on an occasion with these slots; None where it has none. `channel` is that of a trigger."""
+    text = in_force(Which(rfm_class, occasion, Medium.of(channel), locale, variant))
+    return template.render(text, slots) if text else None
