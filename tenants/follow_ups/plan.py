@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
-from tenants.db import db
+from tenants.db import db, insert_rows
 from tenants.follow_ups import morning, stored
+from tenants.follow_ups.backlog import admit
 from tenants.follow_ups.crew import NOBODY, Crew
 from tenants.follow_ups.models import FollowUp, Reason
 from tenants.follow_ups.morning import Morning
 from tenants.follow_ups.people import Person
+from tenants.follow_ups.priority import value
 from tenants.follow_ups.queue import LeftOver, Planned, plan
 from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
 from tenants.follow_ups.triggers import TRIGGERS, Band, fired, made_by_an_event
-from tenants.follow_ups.windows import Half, Wake
+from tenants.follow_ups.windows import Half, OpenDays, Wake
 
 FINDING = [code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event]
 UNFINISHED = ("open", "carried")  # carried: today was planned before
@@ -32,7 +34,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY) -> int:
     a caller who rolls back.
     """
     seen = morning.read(queue_on)
-    _store_reasons(seen, queue_on)
+    gone = _store_reasons(seen, queue_on)
     reasons = _open_reasons()
     persons = morning.people(
         {one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors=crew.by_name()
@@ -50,7 +52,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY) -> int:
         manager_id=crew.manager_id,
     )
     _store_queue(planned, persons, queue_on)
-    _retire(previous, planned, over)
+    _retire(previous, planned, {*over, *gone})
     db.session.flush()
     return _count_open(queue_on)
 
@@ -60,34 +62,41 @@ def is_past(queue_on: date) -> bool:
     return db.session.scalar(select(FollowUp.id).where(FollowUp.queue_on > queue_on).limit(1)) is not None
 
 
-def _store_reasons(seen: Morning, queue_on: date) -> None:
+def _store_reasons(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
+    """Store what the triggers find; the reasons they no longer find -> what closed them."""
     found = fired(seen.day)
-    changes = reconcile(found, _known_reasons({one.customer_id for one in found}, queue_on))
-    for one in changes.add:
-        db.session.add(stored.new_reason(one))
+    known = _known_reasons({one.customer_id for one in found}, queue_on, seen.day.open_days)
+    changes = reconcile(found, known)
+    values = {one.customer_id: value(one.m_rank, one.rfm_class) for one in seen.standings.values()}
+    had_turns = {one.customer_id for one in known if one.turn_on == queue_on}
+    insert_rows(Reason, [stored.reason_row(one) for one in admit(changes.add, values, queue_on, had_turns)])
     _move(changes)
-    _close(dict.fromkeys(changes.drop, GONE), queue_on)
+    gone = _why_gone(changes.drop, seen, queue_on)
+    _close(gone, queue_on)
     db.session.flush()
+    return gone
 
 
-def _known_reasons(customers: Collection[uuid.UUID], queue_on: date) -> list[KnownReason]:
+def _known_reasons(customers: Collection[uuid.UUID], queue_on: date, open_days: OpenDays) -> list[KnownReason]:
     # the open ones of everybody, and of who was found the closed ones too: they may be the same reason again
     rows = db.session.scalars(
         select(Reason).where(
             Reason.trigger.in_(FINDING), or_(Reason.closed_on.is_(None), Reason.customer_id.in_(customers))
         )
     )
-    return [
-        KnownReason(
-            id=row.id,
-            customer_id=row.customer_id,
-            vehicle_id=row.vehicle_id,
-            trigger_code=row.trigger,
-            anchor_on=row.anchor_on,
-            is_open=row.closed_on is None and stored.window_of(row).is_live(queue_on),
-        )
-        for row in rows
-    ]
+    return [stored.known_reason(row, queue_on, open_days) for row in rows]
+
+
+def _why_gone(dropped: Collection[uuid.UUID], seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
+    """A visit and a car that was sold take away what a trigger finds, too; where neither did, its row says what did."""
+    reasons = [stored.open_reason(row) for row in db.session.scalars(select(Reason).where(Reason.id.in_(dropped)))]
+    persons = morning.people({one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors={})
+    reasons = [one for one in reasons if one.customer_id in persons]
+    return (
+        dict.fromkeys(dropped, GONE)
+        | {one.id: one.trigger.gone_by for one in reasons}
+        | ended(reasons, persons, queue_on)
+    )
 
 
 def _move(changes: Changes) -> None:

@@ -48,7 +48,11 @@ class OpenReason:
 
 @dataclass(frozen=True, slots=True)
 class KnownReason:
-    """A stored reason, open or not; `is_open` is false for an expired one too."""
+    """A stored reason, open or not; `is_open` is false for an expired one too.
+
+    `turn_on`: the day it had its turn, when it came up later than it opened. `has_own_window`: its deadline moved
+    along, so its trigger stops finding it before its window ends.
+    """
 
     id: UUID
     customer_id: UUID
@@ -56,6 +60,8 @@ class KnownReason:
     trigger_code: str
     anchor_on: date
     is_open: bool
+    turn_on: date | None = None
+    has_own_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,20 @@ def reconcile(found: Iterable[Fired], known: Iterable[KnownReason]) -> Changes:
     for reason in known:
         by_key[reason.customer_id, reason.vehicle_id, reason.trigger_code].append(reason)
     kept: set[UUID] = set()
+    found_again: set[tuple[UUID, UUID | None, str]] = set()
     for fired in found:
-        same = _same(fired, by_key[fired.customer_id, fired.vehicle_id, fired.trigger.code])
+        key = fired.customer_id, fired.vehicle_id, fired.trigger.code
+        found_again.add(key)
+        same = _same(fired, by_key[key])
         if same is None:
             changes.add.append(fired)
             continue
         kept.add(same.id)
-        if same.is_open and same.anchor_on != fired.anchor_on:
+        if same.is_open and same.anchor_on != fired.anchor_on and not same.has_own_window:
             changes.move.append((same.id, fired))
-    changes.drop.extend(one.id for group in by_key.values() for one in group if one.is_open and one.id not in kept)
+    for key, group in by_key.items():
+        gone = [one for one in group if one.is_open and one.id not in kept]
+        changes.drop.extend(one.id for one in gone if key in found_again or not one.has_own_window)
     return changes
 
 

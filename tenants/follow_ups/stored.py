@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from tenants import settings
+from tenants.db import new_id
 from tenants.follow_ups.models import Reason
-from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.reasons import KnownReason, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Fired
 from tenants.follow_ups.windows import Half, OpenDays, Wake, Window
 
@@ -24,6 +27,34 @@ def new_reason(one: Fired) -> Reason:
         anchor_on=one.anchor_on,
         facts=dict(one.facts),
         **_window(one.window),
+    )
+
+
+def reason_row(one: Fired) -> dict[str, Any]:
+    """The columns of a new reason, for one insert of many."""
+    return {
+        "id": new_id(),
+        "customer_id": one.customer_id,
+        "vehicle_id": one.vehicle_id,
+        "trigger": one.trigger.code,
+        "anchor_on": one.anchor_on,
+        "facts": Jsonb(dict(one.facts)),
+        **_window(one.window),
+    }
+
+
+def known_reason(row: Reason, today: date, open_days: OpenDays) -> KnownReason:
+    """A reason of today or before, as finding it again sees it."""
+    own, given = window_of(row), TRIGGERS[row.trigger].variant(row.facts).window(row.anchor_on, open_days)
+    return KnownReason(
+        id=row.id,
+        customer_id=row.customer_id,
+        vehicle_id=row.vehicle_id,
+        trigger_code=row.trigger,
+        anchor_on=row.anchor_on,
+        is_open=row.closed_on is None and own.is_live(today),
+        turn_on=own.open_on if own.open_on > given.open_on else None,
+        has_own_window=own.open_on > given.open_on and own.expires_on > given.expires_on,
     )
 
 
