@@ -5,7 +5,7 @@ from functools import cache
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from saas.web import locale, need_labels, portrait_labels
+from saas.web import calendar_labels, locale, need_labels, portrait_labels
 from saas.web.tags import Label as Label
 from saas.web.trigger_labels import TRIGGER
 
@@ -239,6 +239,7 @@ _KINDS = {
     "import_status": IMPORT_STATUS,
     "job": JOB,
     "job_state": JOB_STATE,
+    **calendar_labels.KINDS,
     **need_labels.KINDS,
     **portrait_labels.KINDS,
 }

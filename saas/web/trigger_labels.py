@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from saas.web import calendar_labels
 from saas.web.tags import Label
 
 SERVICE = {
@@ -43,4 +44,4 @@ MARKETING = {
     "CAMPAIGN": Label(_l("Campaign"), "violet"),
 }
 
-TRIGGER = {**SERVICE, **CARE, **REMINDERS, **MARKETING}
+TRIGGER = {**SERVICE, **CARE, **calendar_labels.TRIGGER, **REMINDERS, **MARKETING}

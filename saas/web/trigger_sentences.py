@@ -51,6 +51,14 @@ REASON = {
     "ANNIVERSARY": _l("First came %(years)s years ago today"),
     "ANNIVERSARY.car": _l("The car was registered %(years)s years ago"),
     "CAMPAIGN": _l("Invite: %(what)s, until %(due_on)s"),
+    "BIRTHDAY": _l("Birthday on %(due_on)s: wish him well"),
+    "BIRTHDAY.lunar": _l("Birthday by the moon on %(due_on)s: wish him well"),
+    "HOLIDAY": _l("%(occasion)s: a kind word"),
+    "OCCUPATION": _l("%(occasion)s is the day of his profession: a kind word"),
+    "FAMILY": _l("%(occasion)s: think of his family"),
+    "SOLAR_TERM": _l("%(occasion)s: what the car needs in the season ahead"),
+    "WEATHER": _l("%(occasion)s: warn him and say what to do"),
+    "SKY": _l("%(occasion)s on %(due_on)s from %(at)s: tell him"),
     "LOST_REASON": _l("Not here for %(silent_days)s days: ask why"),
 }
 
@@ -77,6 +85,8 @@ def _said(facts: Mapping[str, Any], on: date) -> dict[str, str]:
         said["about"] = str(label("trigger", facts["about"]).text)
     if "items" in facts:
         said["items"] = gettext(", ").join(str(label("item", code).text) for code in facts["items"].split(","))
+    if "occasion" in facts:
+        said["occasion"] = str(label("occasion", facts["occasion"]).text)
     if "missing" in facts:
         said["missing"] = gettext(", ").join(str(_MISSING[name]) for name in facts["missing"].split(","))
     if "km" in facts:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tenants.follow_ups.calendar.sky import SkyEvent
+from tenants.follow_ups.calendar.weather import WeatherEvent
 from tenants.follow_ups.windows import EVERY_DAY, OpenDays
 from tenants.needs.rhythm import PRIOR_DAYS
 from tenants.scoring.segments import RfmClass
@@ -62,6 +64,19 @@ class CarNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """A customer who ever paid, with what greetings go by. `ties`: codes of calendar.festivals.Tie."""
+
+    customer_id: UUID
+    rfm_class: RfmClass
+    tier: str | None = None
+    birthday: str | None = None
+    gender: str | None = None
+    occupation: str | None = None
+    ties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
     `needs` those with anchors that may have a live window."""
@@ -72,6 +87,9 @@ class ShopDay:
     standings: Sequence[Standing] = ()
     rhythms: Sequence[Rhythm] = ()
     needs: Sequence[CarNeed] = ()
+    addressees: Sequence[Addressee] = ()
+    weather: Sequence[WeatherEvent] = ()  # that is still news
+    sky: Sequence[SkyEvent] = ()  # of the days ahead, in their order
     open_days: OpenDays = EVERY_DAY
 
 

@@ -40,6 +40,11 @@ class OpenDays:
         days = (day + timedelta(later) for later in range(LONGEST_CLOSURE_DAYS + 1))
         return next((open_day for open_day in days if self.has(open_day)), day)
 
+    def on_or_before(self, day: date) -> date:
+        """`day` itself, or the last open one before it."""
+        days = (day - timedelta(earlier) for earlier in range(LONGEST_CLOSURE_DAYS + 1))
+        return next((open_day for open_day in days if self.has(open_day)), day)
+
 
 EVERY_DAY = OpenDays()
 

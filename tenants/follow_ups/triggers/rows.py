@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tenants.follow_ups.triggers.calendar_rows import CALENDAR_ROWS
 from tenants.follow_ups.triggers.finders.needs import (
     SAFETY,
     inspection_ends,
@@ -70,4 +71,4 @@ def _varied(trigger: Trigger) -> Trigger:
     return replace(trigger, variants={name: replace(trigger, **change) for name, change in changes.items()})
 
 
-TRIGGERS: Mapping[str, Trigger] = {trigger.code: _varied(trigger) for trigger in _ROWS}
+TRIGGERS: Mapping[str, Trigger] = {trigger.code: trigger for trigger in (*map(_varied, _ROWS), *CALENDAR_ROWS)}
