@@ -48,7 +48,7 @@ def _member(colleague: Colleague, known: Duty) -> Member:
 
 
 def plan_again() -> None:
-    """Ask for today's queue once more: something was said of a customer that decides whether to call him."""
+    """Ask for today's queue once more: something was said that decides whom to call, or who does."""
     today = shop_today()
     plan_queue.enqueue(queue_on=today, unique_key=f"plan_queue:{today}")
 
