@@ -1,7 +1,7 @@
 """What an advisor has before him: the queue of a day as far as he may see it, and one card."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,7 +17,8 @@ from saas.web.outcomes import Refused, likely, others
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
-from tenants.follow_ups import contacts, priority, queries
+from tenants.errors import N_, DomainError
+from tenants.follow_ups import claims, contacts, dial, priority, queries
 from tenants.follow_ups.cards import card
 from tenants.follow_ups.effects import Moment
 from tenants.follow_ups.models import Contact, FollowUp
@@ -88,8 +89,28 @@ class Desk:
         """The follow-up to call now; often the first of the list, which is read anyway."""
         lines, paging = self._page
         if self.tab is Tab.OPEN and not self.typed and paging.number == 1:
-            return lines[0].follow_up if lines else None
-        return queries.next_open(self.queue_on, half=self.half, whose=self._seen, user_id=g.user.id)
+            free = (line.follow_up for line in lines if not self.is_taken(line.follow_up))
+            first = next(free, None)
+            if first or paging.total <= len(lines):
+                return first
+        return self._next_free()
+
+    def take_next(self, after: FollowUp) -> FollowUp | None:
+        """The one to call when `after` is done with, taken before a colleague gets it."""
+        follow_up = self._next_free(after=after.id, to_claim=True)
+        if follow_up:
+            claims.claim(follow_up, user_id=g.user.id, now=self.now)
+        return follow_up
+
+    def take(self, follow_up: FollowUp) -> None:
+        """Open a card, unless a colleague has it. Raises DomainError when it is finished."""
+        if claims.claim(follow_up, user_id=g.user.id, now=self.now) is None:
+            raise DomainError(N_("Somebody has finished this follow-up already. Take the next one."))
+
+    def is_taken(self, follow_up: FollowUp) -> bool:
+        """Has a colleague this card open?"""
+        claim = claims.holder(follow_up, self.now)
+        return claim is not None and claim.by_id != g.user.id
 
     @property
     def queue_on(self) -> date:
@@ -123,21 +144,28 @@ class Desk:
         """The card of `follow_up`, without the list. `contact` was just recorded, `refused` is a form to be
         corrected, which keeps its `request_key`, `with_others` shows the outcomes behind the likely ones too."""
         told = card(follow_up) if follow_up else None
-        staff = [line.follow_up.assigned_to_id for line in lines]
-        if told:
-            staff += [told.follow_up.assigned_to_id, *(each.user_id for each in told.contacts)]
+        panel = self._at_the_dial(follow_up, told.phones) if told and follow_up else {}
+        staff = [self._shown_at(line.follow_up) for line in lines] + _people_of(panel)
+        if told and follow_up:
+            staff += [follow_up.assigned_to_id, *(each.user_id for each in told.contacts)]
         return {
             "queue_on": self.queue_on,
             "filters": self.filters,
             "is_another_day": self.on is not None,
             "today": self.today,
-            "names": _names(staff),
             "card": told,
             "is_asked": is_asked,
+            **panel,
+            "names": _names(staff),
             "recorded": self._recorded(contact),
             "refused": refused,
             **(self._work(follow_up, with_others, refused, request_key) if follow_up else {}),
         }
+
+    def at_the_dial(self, follow_up: FollowUp) -> dict[str, Any]:
+        """The panel with the numbers, alone."""
+        panel = self._at_the_dial(follow_up)
+        return panel | {"names": _names(_people_of(panel))}
 
     def others(self, follow_up: FollowUp) -> dict[str, Any]:
         """The outcomes behind the likely ones, alone."""
@@ -169,6 +197,31 @@ class Desk:
         customer = customers.find(contact.customer_id)
         return Recorded(contact, customer.name) if customer else None
 
+    def _at_the_dial(self, follow_up: FollowUp, phones: Sequence[str] | None = None) -> dict[str, Any]:
+        """Who has the card, and for him what is true right now."""
+        claim = claims.holder(follow_up, self.now)
+        is_mine = claim is not None and claim.by_id == g.user.id
+        is_needed = is_mine or (claim is None and phones is None)
+        fresh = dial.look(follow_up, now=self.now, timezone=g.shop.timezone) if is_needed else None
+        return {
+            "task": follow_up,
+            "filters": self.filters,
+            "claim": claim,
+            "is_mine": is_mine,
+            "claim_minutes": claims.CLAIM_MINUTES,
+            "may_dial": follow_up.state == "open" and may_here("record_outcome"),
+            "fresh": fresh,
+            "phones": fresh.phones if fresh else phones or (),
+        }
+
+    def _next_free(self, **how: Any) -> FollowUp | None:
+        wanted = {"half": self.half, "whose": self._seen, "user_id": g.user.id, "now": self.now}
+        return queries.next_free(self.queue_on, **wanted, **how)
+
+    def _shown_at(self, follow_up: FollowUp) -> uuid.UUID | None:
+        """Whose name stands at a row: who is on the phone with the customer, else whose he is."""
+        return follow_up.claimed_by_id if self.is_taken(follow_up) else follow_up.assigned_to_id
+
     def _list(self) -> dict[str, Any]:
         lines, paging = self._page
         return {
@@ -177,6 +230,7 @@ class Desk:
             "whose": self.whose.value,
             "query": self.typed,
             "lines": lines,
+            "taken": {line.follow_up.id for line in lines if self.is_taken(line.follow_up)},
             "paging": paging,
         }
 
@@ -201,6 +255,11 @@ class Desk:
     def _seen(self) -> Whose:
         """What was asked for, as far as it may be seen."""
         return Whose.OWN_AND_POOL if self.whose is Whose.ALL and not may_here("view_whole_queue") else self.whose
+
+
+def _people_of(panel: Mapping[str, Any]) -> list[uuid.UUID | None]:
+    claim, fresh = panel.get("claim"), panel.get("fresh")
+    return [claim.by_id if claim else None, fresh.reached.user_id if fresh and fresh.reached else None]
 
 
 def _names(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:

@@ -1,6 +1,6 @@
 """How values read on a page: money, days, numbers, phones, plates. Registered as Jinja filters."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from babel.numbers import format_compact_decimal
 from flask import Flask, g
@@ -12,7 +12,7 @@ NOTHING = "—"  # an unknown number is never shown as 0
 
 def install(app: Flask) -> None:
     numbers = (money, short_money, number, percent, decimal)
-    days = (day, short_day, month, local_day, days_after, moment)
+    days = (day, short_day, month, local_day, days_after, moment, clock)
     filters = (*numbers, *days, phone, masked_phone, plate, initial)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
@@ -74,6 +74,11 @@ def days_after(on: date, today: date) -> int:
 def moment(at: datetime | None) -> str:
     """In the shop's time zone."""
     return str(format_datetime(at, "yyyy-MM-dd HH:mm")) if at else NOTHING
+
+
+def clock(at: datetime | time) -> str:
+    """The hour: of a moment in the shop's time zone, or as it was promised."""
+    return at.strftime("%H:%M") if isinstance(at, time) else str(format_datetime(at, "HH:mm"))
 
 
 def phone(digits: str) -> str:

@@ -3,7 +3,8 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, render_template, request, url_for
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import shops
@@ -45,6 +46,29 @@ def outcomes(id: uuid.UUID) -> Response:
     return htmx.answer("queue/index.html", **desk.values(follow_up, is_asked=True, with_others=True))
 
 
+@bp.get("/queue/<uuid:id>/dial")
+@requires("view_queue")
+def dial(id: uuid.UUID) -> Response:
+    """The numbers of a card and who has it open: asked for when a claim has ended."""
+    desk = Desk.here()
+    follow_up = desk.find(id)
+    values = desk.at_the_dial(follow_up) if htmx.is_fragment() else desk.values(follow_up, is_asked=True)
+    return htmx.answer("queue/_dial.html", page="queue/index.html", is_over=True, **values)
+
+
+@bp.post("/queue/<uuid:id>/claim")
+@requires("record_outcome")
+def claim(id: uuid.UUID) -> Response:
+    """Open a card: look once more, then dial. A card that nobody asked for gives way to the next free one."""
+    desk = Desk.here()
+    follow_up = desk.find(id)
+    desk.take(follow_up)
+    if desk.is_taken(follow_up) and "instead" in request.form:
+        return _instead(desk, follow_up)
+    goto = _address({"endpoint": "queue.show", "id": follow_up.id, **desk.filters})
+    return htmx.answer("queue/_dial.html", goto=goto, **desk.at_the_dial(follow_up))
+
+
 @bp.post("/queue/<uuid:id>/outcome")
 @requires("record_outcome")
 def record(id: uuid.UUID) -> Response:
@@ -56,7 +80,7 @@ def record(id: uuid.UUID) -> Response:
         contact = _record(desk, follow_up, form)
     except DomainError as error:
         return _again(desk, follow_up, form, error)
-    return _next(desk, contact)
+    return _next(desk, follow_up, contact)
 
 
 @bp.post("/queue/<uuid:id>/snooze")
@@ -67,7 +91,7 @@ def snooze(id: uuid.UUID) -> Response:
     if not form.ok:
         raise DomainError(N_("Choose the day, then put it off again."))
     contacts.snooze(follow_up.id, form.until_on.data, moment=desk.moment)
-    return _next(desk, None)
+    return _next(desk, follow_up)
 
 
 @bp.post("/contacts/<uuid:id>/undo")
@@ -103,8 +127,17 @@ def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainErro
     return htmx.answer("queue/_card.html", page="queue/index.html", status=422, **values)
 
 
-def _next(desk: Desk, contact: Contact | None) -> Response:
-    return _swap(desk, desk.next(), contact)
+def _next(desk: Desk, follow_up: FollowUp, contact: Contact | None = None) -> Response:
+    return _swap(desk, desk.take_next(follow_up), contact)
+
+
+def _instead(desk: Desk, taken: FollowUp) -> Response:
+    """Another card for one that a colleague has just opened."""
+    follow_up = desk.take_next(taken)
+    if not htmx.is_fragment():
+        return redirect(_address({"endpoint": "queue.index", **desk.filters}), 303)
+    page = render_template("queue/_card.html", **desk.beside_the_list(follow_up))
+    return htmx.respond(page, retarget="#queue-card", reswap="outerHTML")
 
 
 def _swap(desk: Desk, follow_up: FollowUp | None, contact: Contact | None = None) -> Response:
@@ -119,3 +152,7 @@ def _swap(desk: Desk, follow_up: FollowUp | None, contact: Contact | None = None
         events={"follow-up:next": None},
         **desk.values(follow_up, contact=contact, is_asked=follow_up is not None),
     )
+
+
+def _address(place: dict[str, Any]) -> str:
+    return url_for(**place)

@@ -3,17 +3,32 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, String, Uuid, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Row,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from tenants.customers.models import Customer, Vehicle
 from tenants.customers.queries import matches, vehicle_name
 from tenants.db import db
+from tenants.follow_ups.claims import is_free
 from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.windows import Half
 from tenants.paging import Page
@@ -26,6 +41,8 @@ WORKED = ("done", "snoozed")
 QUEUE_ON = bindparam("queue_on", type_=Date)
 HALF = bindparam("half", type_=String)
 USER_ID = bindparam("user_id", type_=Uuid)
+NOW = bindparam("now", type_=DateTime(timezone=True))
+AFTER = bindparam("after", type_=Uuid)
 
 
 class Tab(StrEnum):
@@ -86,10 +103,23 @@ def lines(
     return [_line(row) for row in rows], Page.of(asked, rows[0].total if rows else 0, size)
 
 
-def next_open(queue_on: date, *, half: Half, whose: Whose, user_id: uuid.UUID | None) -> FollowUp | None:
-    """The follow-up to call now."""
-    said = {"queue_on": queue_on, "half": half.value, "user_id": user_id}
-    first: FollowUp | None = db.session.scalar(_ordered(_wanted(Tab.OPEN, whose)).limit(1), said)
+def next_free(
+    queue_on: date,
+    *,
+    half: Half,
+    whose: Whose,
+    user_id: uuid.UUID,
+    now: datetime,
+    after: uuid.UUID | None = None,
+    to_claim: bool = False,
+) -> FollowUp | None:
+    """The follow-up to call now: no colleague has it open, and it is not `after`, which was just worked.
+    `to_claim`: nobody else gets the same one meanwhile."""
+    said = {"queue_on": queue_on, "half": half.value, "user_id": user_id, "now": now, "after": after}
+    statement = _next(whose)
+    if to_claim:
+        statement = statement.with_for_update(skip_locked=True)
+    first: FollowUp | None = db.session.scalar(statement, said)
     return first
 
 
@@ -191,6 +221,11 @@ def _ordered(statement: Select[Any], of: Any = FollowUp) -> Select[Any]:
 @cache
 def _listed(tab: Tab, whose: Whose) -> Select[Any]:
     return _page_of(_wanted(tab, whose))
+
+
+@cache
+def _next(whose: Whose) -> Select[Any]:
+    return _ordered(_wanted(Tab.OPEN, whose).where(is_free(USER_ID, NOW), FollowUp.id.is_distinct_from(AFTER))).limit(1)
 
 
 def _page_of(wanted: Select[Any]) -> Select[Any]:

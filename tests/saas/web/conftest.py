@@ -1,18 +1,26 @@
 """An application with the probe's pages, and people of every role."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from saas.accounts.models import Shop
 from saas.app import create_app
 from saas.config import Config
 from saas.web import access
+from tenants import clock
 from tenants.db import db
+from tenants.follow_ups import plan
+from tenants.follow_ups.models import FollowUp
+from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
 from tests.saas.web import probe
+
+NAMES = ("陈晓敏", "刘洋", "孙丽华")
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +56,26 @@ def app_context(app: Flask) -> Iterator[None]:
     """Sentences and formats need a language."""
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
+
+
+@pytest.fixture
+def today(shop: Shop) -> date:
+    return clock.today(shop.timezone)
+
+
+@pytest.fixture
+def queue(shop: Shop, today: date) -> list[str]:
+    """Three 3-day calls in the pool, as the addresses of their cards; who spent most is first."""
+    with tenant_scope(shop.id):
+        for number, name in enumerate(NAMES):
+            customer = factories.create_customer(name, f"1390000000{number}", name_pinyin="")
+            car = factories.create_vehicle(customer, brand="大众", series="帕萨特", model_year=2019)
+            for ago in (4, 130, 300):
+                settled_on = today - timedelta(days=ago)
+                order = factories.create_order(customer, car, settled_on, yuan=900 - 200 * number)
+                factories.create_line(order, "小保养")
+        factories.create_scores(today - timedelta(days=1))
+        plan.plan_queue(today)
+        db.session.commit()
+        rows = db.session.scalars(select(FollowUp).order_by(FollowUp.band, FollowUp.score.desc()))
+        return [f"/s/{shop.slug}/queue/{follow_up.id}" for follow_up in rows]

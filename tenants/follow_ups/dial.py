@@ -1,0 +1,122 @@
+"""Fresh at the dial: what became true of a customer after the queue was planned, in one statement."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Uuid, bindparam, text
+
+from tenants.db import current_shop_id, db
+from tenants.follow_ups.models import FollowUp
+
+LONGEST_JOB_DAYS = 30  # an order that is open for longer was forgotten, the car is not here
+
+_FACTS = text("""
+WITH records AS MATERIALIZED (  -- phones and orders stay with the record they came with
+    SELECT :customer_id AS id
+    UNION ALL
+    SELECT id FROM customers WHERE shop_id = :shop_id AND merged_into_id = :customer_id
+), orders AS MATERIALIZED (
+    SELECT status, arrived_on, settled_on FROM work_orders
+     WHERE shop_id = :shop_id AND status <> 'voided' AND (
+        customer_id IN (SELECT id FROM records) OR vehicle_id IN (
+            SELECT id FROM vehicles
+             WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND closed_on IS NULL
+        )
+     )
+), dates AS MATERIALIZED (
+    SELECT due_on, due_time, status FROM appointments
+     WHERE shop_id = :shop_id AND customer_id = :customer_id AND due_on >= :today
+)
+SELECT
+    EXISTS (
+        SELECT FROM orders WHERE settled_on = :today OR arrived_on = :today
+           OR (status IN ('draft', 'open') AND arrived_on BETWEEN :oldest_job_on AND :today)
+    ) OR EXISTS (SELECT FROM dates WHERE status = 'arrived' AND due_on = :today) AS is_here,
+    (
+        SELECT max(coalesce(settled_on, arrived_on)) FROM orders WHERE coalesce(settled_on, arrived_on) < :today
+    ) AS came_on,
+    (
+        SELECT jsonb_build_object('on', due_on, 'at', due_time) FROM dates
+         WHERE status = 'booked' ORDER BY due_on, due_time LIMIT 1
+    ) AS booked,
+    (
+        SELECT jsonb_build_object('at', contacted_at, 'user_id', user_id, 'channel', channel) FROM contacts
+         WHERE shop_id = :shop_id AND customer_id = :customer_id AND undone_at IS NULL
+           AND contacted_at >= :midnight AND (connected OR channel <> 'call')
+         ORDER BY contacted_at DESC LIMIT 1
+    ) AS reached,
+    ARRAY(
+        SELECT number FROM customer_phones
+         WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND invalid_at IS NULL
+         GROUP BY number ORDER BY min(position), number
+    ) AS phones
+""").bindparams(bindparam("customer_id", type_=Uuid))
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    on: date
+    at: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who has reached the customer today already; nobody: the system did."""
+
+    at: datetime
+    user_id: uuid.UUID | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """`is_here`: in the shop today. `came_on`: his newest visit before today, when the plan may not have known of it.
+
+    `phones` are those that work.
+    """
+
+    is_here: bool
+    came_on: date | None
+    booked: Booked | None
+    reached: Reached | None
+    phones: list[str]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing speaks against the call."""
+        return not (self.is_here or self.came_on or self.booked or self.reached)
+
+
+def look(follow_up: FollowUp, *, now: datetime, timezone: str) -> Fresh:
+    """What is true now of the customer of a follow-up of the shop in scope."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    row = db.session.execute(
+        _FACTS,
+        {
+            "shop_id": current_shop_id(),
+            "customer_id": follow_up.customer_id,
+            "today": today,
+            "oldest_job_on": today - timedelta(LONGEST_JOB_DAYS),
+            "midnight": datetime.combine(today, time(), ZoneInfo(timezone)),
+        },
+    ).one()
+    # a queue is planned in the morning; what a file says of the day before may come at noon
+    is_news = row.came_on is not None and row.came_on >= follow_up.queue_on - timedelta(1)
+    return Fresh(row.is_here, row.came_on if is_news else None, _booked(row.booked), _reached(row.reached), row.phones)
+
+
+def _booked(told: Mapping[str, Any] | None) -> Booked | None:
+    if told is None:
+        return None
+    return Booked(date.fromisoformat(told["on"]), time.fromisoformat(told["at"]) if told["at"] else None)
+
+
+def _reached(told: Mapping[str, Any] | None) -> Reached | None:
+    if told is None:
+        return None
+    user_id = uuid.UUID(told["user_id"]) if told["user_id"] else None
+    return Reached(datetime.fromisoformat(told["at"]), user_id, told["channel"])
