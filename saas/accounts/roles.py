@@ -1,9 +1,18 @@
 """Who may do what in a shop: one table, which the pages ask and the tests are generated from."""
 
 _SEE = frozenset(
-    {"view_queue", "view_customers", "view_segments", "view_imports", "view_jobs", "view_settings", "view_data_quality"}
+    {
+        "view_queue",
+        "view_appointments",
+        "view_customers",
+        "view_segments",
+        "view_imports",
+        "view_jobs",
+        "view_settings",
+        "view_data_quality",
+    }
 )
-_ADVISE = _SEE | {"record_outcome", "correct_odometers"}
+_ADVISE = _SEE | {"record_outcome", "correct_odometers", "keep_appointments"}
 _MANAGE = _ADVISE | {
     "view_whole_queue",
     "import_files",

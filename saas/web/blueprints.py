@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from saas.web import (
+    appointments,
+    bookings,
     customers,
     data_quality,
     distributions,
@@ -25,6 +27,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     locale.bp,
     sign_in.bp,
     queue.bp,
+    appointments.bp,
+    bookings.bp,
     due.bp,
     customers.bp,
     segments.bp,

@@ -19,6 +19,7 @@ from saas.web.access import requires
 from saas.web.exports import ExportForm, customers_file
 from saas.web.need_sentences import Told
 from tenants import clock
+from tenants.appointments import queries as appointments
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
@@ -136,6 +137,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "cars_shown": CARS_SHOWN,
         "today": today,
         "contacts": contacts,
+        "appointments": appointments.of_customer(customer.id),
         "names": people.names_of({contact.user_id for contact in contacts}),
         "follow_up": follow_ups.of_customer(customer.id, today),
         **_visits(customer),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from tenants.appointments import history
+from tenants.appointments.history import UNDO_HOURS
 from tenants.appointments.models import Appointment, AppointmentChange
 from tenants.appointments.queries import opening
 from tenants.customers.models import Customer
@@ -15,7 +16,6 @@ from tenants.db import db
 from tenants.errors import N_, DomainError
 
 MOST_DAYS_AHEAD = 366
-UNDO_HOURS = 24
 EXPECTED = ("booked",)
 MISSED_TOO = ("booked", "no_show")  # who did not come may come late, or on another day
 
@@ -47,6 +47,7 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
         due_time=due_time,
         booked_by_id=hand.by,
         status="booked",
+        created_at=hand.now,
         **{"advisor_id": hand.by, **told, "note": (told.get("note") or "").strip() or None},
     )
     db.session.add(appointment)
@@ -91,6 +92,9 @@ def reschedule(
     if (old.status, old.due_on, old.due_time) == ("booked", due_on, due_time):
         return old
     _check_day(due_on, hand.today)
+    same = _expected(old.customer_id, old.vehicle_id, due_on)
+    if same is not None and same is not old:
+        raise _already_expected(same)
     history.remember(old, "rescheduled", by=hand.by, now=hand.now)
     old.status = "rescheduled"
     db.session.flush()
@@ -230,8 +234,12 @@ def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date
 
 def _same_again(same: Appointment, due_time: time | None) -> Appointment:
     if same.due_time != due_time:
-        raise DomainError(N_("This customer is expected on %(day)s already. Move that appointment."), day=same.due_on)
+        raise _already_expected(same)
     return same
+
+
+def _already_expected(same: Appointment) -> DomainError:
+    return DomainError(N_("This customer is expected on %(day)s already. Move that appointment."), day=same.due_on)
 
 
 def _locked(appointment_id: uuid.UUID) -> Appointment:

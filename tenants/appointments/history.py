@@ -1,7 +1,8 @@
 """What happened to appointments, written down so that the last of it can be taken back."""
 
 import uuid
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from tenants.appointments.models import Appointment, AppointmentChange
 from tenants.db import db
 
 STATE = ("status", "advisor_id", "confirmed_at", "arrived_at", "visit_party_id", "visit_on")
+UNDO_HOURS = 24
 MOST_MOVES = 20  # of one appointment; a longer story is not told
 
 
@@ -57,6 +59,14 @@ def story(appointment: Appointment) -> list[tuple[Appointment, AppointmentChange
         .order_by(AppointmentChange.changed_at.desc(), AppointmentChange.id.desc())
     )
     return [(of[change.appointment_id], change) for change in changes]
+
+
+def may_be_taken_back(story: Sequence[tuple[Appointment, AppointmentChange]], now: datetime) -> bool:
+    """Whether the newest change of a story is fresh enough, and not an import's, which would come again."""
+    if not story:
+        return False
+    _, change = story[0]
+    return change.by_id is not None and now - change.changed_at <= timedelta(hours=UNDO_HOURS)
 
 
 def _plain(value: Any) -> Any:

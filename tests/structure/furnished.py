@@ -59,6 +59,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
         db.session.commit()
         found = {
             ("customers", "id"): customer.id,
+            ("appointments", "id"): factories.create_appointment(customer, today, note=f"小保养{mark}").id,
             ("duplicates", "id"): customer.id,
             ("odometers", "id"): vehicle.id,
             ("contacts", "id"): _contact(user, shop).id,
@@ -93,7 +94,18 @@ WORDS: dict[Key, str] = {
     ("items", "code"): "OIL_FULL",
 }
 ROWS: frozenset[Key] = frozenset(
-    (noun, "id") for noun in ("changes", "contacts", "customers", "duplicates", "imports", "jobs", "odometers", "queue")
+    (noun, "id")
+    for noun in (
+        "appointments",
+        "changes",
+        "contacts",
+        "customers",
+        "duplicates",
+        "imports",
+        "jobs",
+        "odometers",
+        "queue",
+    )
 )
 
 

@@ -1,0 +1,99 @@
+"""Booking an appointment from the page of a customer."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, g, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import AnyOf, Length
+
+from saas.web import appointments, errors, htmx, shop, slots
+from saas.web.access import requires
+from saas.web.appointment_labels import ORIGIN
+from saas.web.slots import WhenForm
+from tenants import clock
+from tenants.appointments import booking, queries
+from tenants.appointments.booking import Hand
+from tenants.appointments.models import Appointment
+from tenants.customers import queries as customers
+from tenants.customers.models import Customer, Vehicle
+from tenants.errors import DomainError
+
+VEHICLES_OFFERED = 50
+
+bp = Blueprint("bookings", __name__, url_prefix=shop.PREFIX)
+
+
+class BookingForm(WhenForm):
+    """A form sent twice finds its own appointment: see booking.book."""
+
+    vehicle_id = StringField(default="")
+    origin = StringField(default="inbound", validators=[AnyOf(list(ORIGIN))])
+    note = StringField(default="", validators=[Length(max=500, message=_l("Write at most 500 characters."))])
+
+
+@bp.get("/customers/<uuid:id>/appointments")
+@requires("keep_appointments")
+def new(id: uuid.UUID) -> Response:
+    customer = _find(id)
+    if customer.merged_into_id:
+        return redirect(url_for("bookings.new", id=customer.merged_into_id))
+    return htmx.answer("appointments/new.html", **_values(customer, BookingForm()))
+
+
+@bp.post("/customers/<uuid:id>/appointments")
+@requires("keep_appointments")
+def create(id: uuid.UUID) -> Response:
+    customer, form = _find(id), BookingForm.from_request()
+    problem = form.problem
+    if not problem:
+        try:
+            return appointments.done(_book(customer, form))
+        except DomainError as error:
+            problem = errors.sentence(error)
+    return htmx.answer("appointments/new.html", status=422, **_values(customer, form, problem))
+
+
+def _book(customer: Customer, form: BookingForm) -> Appointment:
+    car = next((car for car in _cars(customer) if str(car.id) == form.vehicle_id.data), None)
+    return booking.book(
+        customer.merged_into_id or customer.id,
+        form.due_on,
+        Hand(g.user.id, clock.now(), _today()),
+        due_time=form.due_time,
+        vehicle_id=car.id if car else None,
+        note=form.note.data,
+        origin=form.origin.data,
+    )
+
+
+def _values(customer: Customer, form: BookingForm, problem: str = "") -> dict[str, Any]:
+    return {
+        "customer": customer,
+        "cars": [(str(car.id), f"{car.plate or ''} {customers.vehicle_name(car)}".strip()) for car in _cars(customer)],
+        "booked": [each for each in queries.of_customer(customer.id) if each.status == "booked"],
+        "days_offered": slots.offered(_today()),
+        "form": form,
+        "problem": problem,
+        "today": _today(),
+    }
+
+
+def _find(id: uuid.UUID) -> Customer:
+    customer = customers.find(id)
+    if customer is None:
+        raise NotFound()
+    return customer
+
+
+def _cars(customer: Customer) -> list[Vehicle]:
+    return [car for car in customers.vehicles_of(customer.id, VEHICLES_OFFERED) if car.closed_on is None]
+
+
+def _today() -> date:
+    return clock.today(g.shop.timezone)
