@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import TenantModel, new_id
@@ -51,6 +52,7 @@ class Customer(TenantModel):
     address: Mapped[str | None] = mapped_column(Text)
     occupation: Mapped[str | None] = mapped_column(Text)
     emergency_contact: Mapped[str | None] = mapped_column(Text)
+    family: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")  # codes of what he told of it
     source: Mapped[str | None] = mapped_column(Text)
     remark: Mapped[str | None] = mapped_column(Text)
     dedicated_advisor_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)

@@ -151,3 +151,32 @@ class Suppression(TenantModel):
     scope: Mapped[str] = mapped_column(String(32), primary_key=True)
     contact_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     until_on: Mapped[date] = mapped_column(Date)
+
+
+class TriggerSetting(TenantModel):
+    """What a shop changed about a trigger ("BIRTHDAY") or a variant of one ("BIRTHDAY.key"); NULL is the default."""
+
+    __tablename__ = "trigger_settings"
+
+    code: Mapped[str] = mapped_column(String(48), primary_key=True)
+    is_on: Mapped[bool] = mapped_column(Boolean, default=True)
+    opens: Mapped[int | None] = mapped_column(SmallInteger)  # days from the anchor, like `deadline`
+    deadline: Mapped[int | None] = mapped_column(SmallInteger)
+    grace: Mapped[int | None] = mapped_column(SmallInteger)
+    urgency: Mapped[int | None] = mapped_column(SmallInteger)  # percent at opening
+    channel: Mapped[str | None] = mapped_column(String(16))
+    changed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class WeatherWarning(TenantModel):
+    """Weather that the manager wants customers to be warned of, from a day on."""
+
+    __tablename__ = "weather_warnings"
+    __table_args__ = (UniqueConstraint("shop_id", "begins_on", "weather"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    weather: Mapped[str] = mapped_column(String(16))
+    begins_on: Mapped[date] = mapped_column(Date)
+    typed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    typed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
