@@ -9,14 +9,16 @@ from typing import cast
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 
+from tenants.appointments import queries as appointments
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.shop_day import CarNeed, Rhythm, ServiceVisit, ShopDay, Standing
+from tenants.follow_ups.shop_day import CarNeed, Promised, Rhythm, ServiceVisit, ShopDay, Standing
 from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.triggers.finders.appointments import CONFIRMED_DAYS_AHEAD
 from tenants.follow_ups.triggers.finders.needs import ONE_TALK_DAYS
 from tenants.follow_ups.triggers.finders.visits import delivered
 from tenants.needs.rhythm import PRIOR_DAYS
@@ -116,6 +118,7 @@ def read(today: date) -> Morning:
         ],
         rhythms=_rhythms(today),
         needs=_needs(today),
+        promises=_promises(today),
         open_days=open_days(),
     )
     return Morning(day, standings)
@@ -199,6 +202,25 @@ def _needs(today: date) -> list[CarNeed]:
     with planned_for_many_rows():
         rows = db.session.execute(text(_NEEDS), {"shop_id": current_shop_id(), **spans})
     return [CarNeed(*row) for row in rows]
+
+
+def _promises(today: date) -> list[Promised]:
+    booked = appointments.expected(today, today + timedelta(CONFIRMED_DAYS_AHEAD))
+    missed = appointments.missed(TRIGGERS["NO_SHOW"].earliest_anchor(today))
+    return [
+        # the day by the clock of the database, which is the shop's at the hours in which people book
+        Promised(
+            one.customer_id,
+            one.vehicle_id,
+            one.due_on,
+            one.created_at.date(),
+            one.due_time,
+            one.is_confirmed,
+            is_missed,
+        )
+        for is_missed, rows in ((False, booked), (True, missed))
+        for one in rows
+    ]
 
 
 def _last_seen(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, tuple[date, str | None]]:

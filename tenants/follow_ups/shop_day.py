@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from tenants.follow_ups.calendar.sky import SkyEvent
@@ -77,6 +77,19 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """An appointment that is booked, or that was missed."""
+
+    customer_id: UUID
+    vehicle_id: UUID | None
+    due_on: date
+    booked_on: date
+    due_time: time | None = None
+    is_confirmed: bool = False
+    is_missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
     `needs` those with anchors that may have a live window."""
@@ -87,6 +100,7 @@ class ShopDay:
     standings: Sequence[Standing] = ()
     rhythms: Sequence[Rhythm] = ()
     needs: Sequence[CarNeed] = ()
+    promises: Sequence[Promised] = ()
     addressees: Sequence[Addressee] = ()
     weather: Sequence[WeatherEvent] = ()  # that is still news
     sky: Sequence[SkyEvent] = ()  # of the days ahead, in their order

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tenants.follow_ups.triggers.calendar_rows import CALENDAR_ROWS
+from tenants.follow_ups.triggers.finders.appointments import did_not_come, to_confirm
 from tenants.follow_ups.triggers.finders.needs import (
     SAFETY,
     inspection_ends,
@@ -35,8 +36,10 @@ _ROWS = (
             promised=True, freezes=True),
     Trigger("CALLBACK",     SERVICE,     0,    0,    2,  100,  NOW,     CALL,   False, ended_by=CAME, promised=True),
     # no grace: on the day after there is nothing left to confirm
-    Trigger("APPT_CONFIRM", SERVICE,    -1,    0,    0,   80,  NOW,     WECHAT, False, ended_by=CAME, promised=True,
-            moves=False),
+    Trigger("APPT_CONFIRM", SERVICE,    -1,    0,    0,   80,  NOW,     WECHAT, False, to_confirm, CAME, promised=True,
+            moves=False, gone_by="appointment_changed"),
+    Trigger("NO_SHOW",      SERVICE,     0,    1,    3,   80,  NOW,     CALL,   False, did_not_come,
+            CAME | frozenset({Event.BOOKED}), promised=True, gone_by="appointment_changed"),
     Trigger("D3",           SERVICE,     3,    5,    2,   70,  SOON,    CALL,   False, delivered, CAR_EXIT),
     Trigger("W3",           CARE,       21,   28,    7,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
             backlog=Backlog.SKIP),
