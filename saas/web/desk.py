@@ -14,6 +14,7 @@ from saas.accounts import people
 from saas.web import lists
 from saas.web.access import may_here
 from saas.web.outcomes import Refused, likely, others
+from saas.web.scripts_on_card import script_on_card
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
@@ -154,6 +155,7 @@ class Desk:
             "is_another_day": self.on is not None,
             "today": self.today,
             "card": told,
+            "script": script_on_card(told, self.today) if told and told.follow_up.state == "open" else None,
             "is_asked": is_asked,
             **panel,
             "names": _names(staff),

@@ -5,7 +5,7 @@ from functools import cache
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from saas.web import appointment_labels, calendar_labels, locale, need_labels, portrait_labels
+from saas.web import appointment_labels, calendar_labels, locale, need_labels, portrait_labels, script_labels
 from saas.web.tags import Label as Label
 from saas.web.trigger_labels import TRIGGER
 
@@ -243,6 +243,7 @@ _KINDS = {
     **appointment_labels.KINDS,
     **need_labels.KINDS,
     **portrait_labels.KINDS,
+    **script_labels.KINDS,
 }
 
 

@@ -36,7 +36,7 @@ WHERE c.shop_id = :shop_id AND c.id = :customer_id
 
 
 def known(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, locale: str) -> Known | None:
-    """In one statement. None for a customer the shop in scope does not have. Without a car named: the one that needs us first."""
+    """None for a customer the shop in scope does not have. Without a car named: the one that needs us first."""
     asked = {
         "shop_id": current_shop_id(),
         "customer_id": customer_id,

@@ -1,4 +1,4 @@
-"""The rules of Chinese providers for a text message: signature, parts, refusal, what must not be in it (domain.md 4.9)."""
+"""The rules of Chinese providers for a text message: signature, parts, refusal, what is forbidden (domain.md 4.9)."""
 
 import re
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
 """The words for one customer on one occasion: the right script, its slots filled, or what is missing to say it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tenants.scoring.segments import RfmClass
-from tenants.scripts import filling, template
+from tenants.scripts import filling, offers, template
 from tenants.scripts.known import Known, Talk
 from tenants.scripts.occasions import Medium, Occasion, Variant, class_of, occasion_of, variant_of
 from tenants.scripts.template import Rendered
@@ -33,6 +33,8 @@ def script_for(
     text = in_force(which)
     if not text:
         return None
+    if "bookable_slots" in template.slots_of(text):
+        talk = replace(talk, slots=offers.free_times(today, locale))
     rendered = template.render(text, filling.fill(known, talk, locale, today))
     codes = filling.codes_due(known, talk) if occasion in (Occasion.DUE, Occasion.CHECK) else []
     return Script(which, rendered, codes)

@@ -1,4 +1,4 @@
-"""A script as it is written: {slots}, [optional parts] and [one|or another], and what becomes of it with known slots."""
+"""A script as it is written: {slots}, [optional parts] and [one|or another], and what becomes of it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _ABSOLUTES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`text` is empty when it may not be said: `missing` slots hold what has to be. `left_out` ones cost a part of it."""
+    """Empty `text`: it must not be said, for want of `missing` slots. `left_out` ones cost only a part."""
 
     text: str
     missing: tuple[str, ...] = ()
@@ -31,14 +31,14 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Words that come together; the first of `choices` whose slots are known is said, none of an optional part is fine."""
+    """The first of `choices` whose slots are all known is said; an optional part may go without."""
 
     choices: tuple[str, ...]
     is_optional: bool
 
 
 def render(template: str, values: Mapping[str, str]) -> Rendered:
-    """Fill the slots from `values` (by code); what is not known is never guessed. Raises as `check` for a bad template."""
+    """Fill the slots from `values` (by code); what is not known is never guessed. Raises DomainError, see `check`."""
     said: list[str] = []
     missing: list[str] = []
     left_out: list[str] = []

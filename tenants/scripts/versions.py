@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_, update
@@ -35,8 +35,13 @@ class Which:
 
 
 def in_force(which: Which) -> str | None:
-    """The shop's own version, else the default; see `catalogue.default` for what empty and None mean."""
-    return own_texts([which]).get(which, which.default)
+    """The shop's own version, else the default; the class's where an overlay has none. See `catalogue.default`."""
+    usual = replace(which, variant=Variant.USUAL)
+    own = own_texts({which, usual})
+    if which in own:
+        return own[which]
+    has_words = catalogue.has_variant(which.occasion, which.variant, which.locale)
+    return which.default if has_words else own.get(usual, which.default)
 
 
 def own_texts(wanted: Iterable[Which]) -> dict[Which, str]:
@@ -91,7 +96,7 @@ def changed(rfm_class: RfmClass) -> set[Which]:
 def words(locale: str) -> dict[str, str]:
     """What the shop says for the slots no file fills."""
     rows = db.session.execute(select(ScriptWord.slot, ScriptWord.words).where(ScriptWord.locale == locale))
-    return {slot: said for slot, said in rows}
+    return {row.slot: row.words for row in rows}
 
 
 def say(locale: str, told: Mapping[str, str], *, by: uuid.UUID | None, now: datetime) -> None:

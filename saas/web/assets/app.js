@@ -75,6 +75,15 @@ document.addEventListener("follow-up:next", () => {
   document.querySelector("[data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
 });
 
+// Copying, for WeChat. Where the clipboard is closed (plain HTTP in the shop's network) the text is marked instead.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  const words = button && document.getElementById(button.dataset.copy);
+  if (!words) return;
+  getSelection().selectAllChildren(words);
+  navigator.clipboard?.writeText(words.innerText).then(() => toast(button.dataset.done, "success"), () => {});
+});
+
 // After a swap the focus goes to the first mistake, or to the heading of what is new.
 document.addEventListener("htmx:after:settle", ({ target }) => {
   const mistake = target.querySelector("[aria-invalid=true]");

@@ -1,0 +1,27 @@
+"""Times to offer on the phone: the first free hour of the next open days that are not full."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from tenants.appointments import queries
+from tenants.appointments.queries import Load
+from tenants.scripts import catalogue
+from tenants.scripts.filling import said_day
+
+DAYS_LOOKED_AT, DAYS_OFFERED = 5, 2
+
+
+def free_times(today: date, locale: str) -> str:
+    """In words; nothing when the next days are full."""
+    words, times = catalogue.sheets(locale), queries.opening().times
+    free = [load for load in queries.coming_days(today, DAYS_LOOKED_AT) if load.is_open and load.booked < load.capacity]
+    said = [
+        words["phrases"]["slot"].format(day=said_day(load.on, words, today), hour=hour)
+        for load in free[:DAYS_OFFERED]
+        if (hour := _first_hour(load, times))
+    ]
+    return str(words["phrases"]["or"].join(said))
+
+
+def _first_hour(load: Load, times: Sequence[time]) -> str:
+    return next((f"{at:%H:%M}" for at in times if load.left(at) > 0), "")
