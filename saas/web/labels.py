@@ -5,7 +5,16 @@ from functools import cache
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from saas.web import appointment_labels, calendar_labels, locale, need_labels, portrait_labels, script_labels
+from saas.web import (
+    appointment_labels,
+    calendar_labels,
+    hold_labels,
+    locale,
+    need_labels,
+    portrait_labels,
+    script_labels,
+    staff_labels,
+)
 from saas.web.tags import Label as Label
 from saas.web.trigger_labels import TRIGGER
 
@@ -241,9 +250,11 @@ _KINDS = {
     "job_state": JOB_STATE,
     **calendar_labels.KINDS,
     **appointment_labels.KINDS,
+    **hold_labels.KINDS,
     **need_labels.KINDS,
     **portrait_labels.KINDS,
     **script_labels.KINDS,
+    **staff_labels.KINDS,
 }
 
 

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Uuid, bindparam, text
 
 from tenants.db import current_shop_id, db
+from tenants.follow_ups.governing import may_contact
+from tenants.follow_ups.governor import Verdict
 from tenants.follow_ups.models import FollowUp
+from tenants.follow_ups.triggers import TRIGGERS, Channel
 
 LONGEST_JOB_DAYS = 30  # an order that is open for longer was forgotten, the car is not here
 
@@ -76,7 +79,7 @@ class Reached:
 class Fresh:
     """`is_here`: in the shop today. `came_on`: his newest visit before today, when the plan may not have known of it.
 
-    `phones` are those that work.
+    `phones` are those that work; `verdict` says whether he may be called.
     """
 
     is_here: bool
@@ -84,6 +87,7 @@ class Fresh:
     booked: Booked | None
     reached: Reached | None
     phones: list[str]
+    verdict: Verdict
 
     @property
     def is_quiet(self) -> bool:
@@ -106,7 +110,26 @@ def look(follow_up: FollowUp, *, now: datetime, timezone: str) -> Fresh:
     ).one()
     # a queue is planned in the morning; what a file says of the day before may come at noon
     is_news = row.came_on is not None and row.came_on >= follow_up.queue_on - timedelta(1)
-    return Fresh(row.is_here, row.came_on if is_news else None, _booked(row.booked), _reached(row.reached), row.phones)
+    return Fresh(
+        is_here=row.is_here,
+        came_on=row.came_on if is_news else None,
+        booked=_booked(row.booked),
+        reached=_reached(row.reached),
+        phones=row.phones,
+        verdict=_may_call(follow_up, now, timezone),
+    )
+
+
+def _may_call(follow_up: FollowUp, now: datetime, timezone: str) -> Verdict:
+    return may_contact(
+        follow_up.customer_id,
+        category=TRIGGERS[follow_up.trigger].category,
+        trigger=follow_up.trigger,
+        channel=Channel.CALL,
+        now=now,
+        timezone=timezone,
+        reason_id=uuid.UUID(follow_up.reason_ids[0]) if follow_up.reason_ids else None,
+    )
 
 
 def _booked(told: Mapping[str, Any] | None) -> Booked | None:

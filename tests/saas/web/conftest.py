@@ -1,7 +1,7 @@
 """An application with the probe's pages, and people of every role."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -59,7 +59,9 @@ def app_context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def today(shop: Shop) -> date:
+def today(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> date:
+    """A Wednesday in July, and it is half past ten in the morning: people may be called."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
     return clock.today(shop.timezone)
 
 

@@ -1,7 +1,7 @@
 """At the dial: one advisor per customer, and what became true after the queue was planned."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -155,6 +155,29 @@ def test_a_visit_of_yesterday_that_the_plan_did_not_know_is_said(
     assert f"Was here on {yesterday}" in dial(member("advisor"), queue[0])
 
 
+def test_outside_calling_hours_the_number_does_not_dial(
+    member: Member, queue: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 7, 1, 4, 30, tzinfo=UTC))
+
+    panel = dial(member("advisor"), queue[0])
+
+    assert "No call: Outside calling hours. From 2026-07-01 14:00 on." in panel
+    assert "139 0000 0000" in panel
+    assert FIRST not in panel
+
+
+def test_who_refused_calls_meanwhile_is_not_called(member: Member, shop: Shop, queue: list[str]) -> None:
+    with tenant_scope(shop.id):
+        db.session.execute(update(Customer).values(do_not_call=True))
+        db.session.commit()
+
+    panel = dial(member("advisor"), queue[0])
+
+    assert "No call: Does not want to be called." in panel
+    assert FIRST not in panel
+
+
 def test_who_was_reached_today_already_is_named(member: Member, shop: Shop, queue: list[str]) -> None:
     form = {"request_key": "01936f00-0000-7000-8000-000000000002", "outcome": "later", "channel": "call"}
     member("advisor").post(f"{queue[0]}/outcome", form | {"day": clock.today(shop.timezone).isoformat()}, htmx=True)
@@ -168,8 +191,8 @@ def test_the_panel_asks_the_database_a_fixed_number_of_times(member: Member, que
     with recorded_queries() as queries:
         dial(browser, queue[0])
 
-    # who asks; the follow-up, the claim, what is true now, the name of who has it
-    assert len(queries) == 5
+    # who asks; the follow-up, the claim, what is true now, the name of who has it; what the governor must know
+    assert len(queries) == 16
 
 
 @pytest.mark.parametrize("role", ["viewer"])
