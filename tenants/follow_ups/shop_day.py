@@ -1,7 +1,7 @@
 """What triggers may look at: one shop on one morning, visits and scores as of the evening before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from uuid import UUID
 
@@ -20,6 +20,7 @@ class ServiceVisit:
     vehicle_id: UUID | None
     visit_on: date
     delivered_on: date | None = None
+    paid_fen: int = 0
 
     @property
     def handed_over_on(self) -> date:
@@ -36,6 +37,7 @@ class Standing:
     first_paid_on: date
     last_paid_on: date
     lifetime_dates: int
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class CarNeed:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A customer who ever paid, with what greetings go by. `ties`: codes of calendar.festivals.Tie."""
+    """A customer who ever paid, with what greetings go by. `ties`: codes of customers.family.Tie."""
 
     customer_id: UUID
     rfm_class: RfmClass
@@ -74,6 +76,13 @@ class Addressee:
     gender: str | None = None
     occupation: str | None = None
     ties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCar:
+    customer_id: UUID
+    vehicle_id: UUID
+    registered_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +101,21 @@ class Promised:
 @dataclass(frozen=True, slots=True)
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
-    `needs` those with anchors that may have a live window."""
+    `needs` those with anchors that may have a live window. `talks`: when somebody last spoke with a customer;
+    `suggestions`: by car, what was never done here and may be needed; `registered`: cars with a birthday lately."""
 
     today: date
     r_cut_days: int
+    mode: str = "rfm8"
+    churned_after_days: int = 365
     visits: Sequence[ServiceVisit] = ()
     standings: Sequence[Standing] = ()
     rhythms: Sequence[Rhythm] = ()
     needs: Sequence[CarNeed] = ()
     promises: Sequence[Promised] = ()
+    talks: Mapping[UUID, date] = field(default_factory=dict)
+    suggestions: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    registered: Sequence[RegisteredCar] = ()
     addressees: Sequence[Addressee] = ()
     weather: Sequence[WeatherEvent] = ()  # that is still news
     sky: Sequence[SkyEvent] = ()  # of the days ahead, in their order

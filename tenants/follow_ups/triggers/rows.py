@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from tenants.follow_ups.triggers.calendar_rows import CALENDAR_ROWS
+from tenants.follow_ups.triggers.finders.anniversaries import has_anniversary
 from tenants.follow_ups.triggers.finders.appointments import did_not_come, to_confirm
+from tenants.follow_ups.triggers.finders.contacts import key_account, very_valuable
 from tenants.follow_ups.triggers.finders.needs import (
     SAFETY,
     inspection_ends,
@@ -13,18 +15,32 @@ from tenants.follow_ups.triggers.finders.needs import (
     item_due,
     maintenance_due,
 )
-from tenants.follow_ups.triggers.finders.standings import came_once, valuable_and_gone
-from tenants.follow_ups.triggers.finders.visits import delivered, over_own_rhythm
+from tenants.follow_ups.triggers.finders.standings import (
+    asked_why_gone,
+    came_once,
+    gone_for_little,
+    valuable_and_gone,
+)
+from tenants.follow_ups.triggers.finders.visits import (
+    asleep_after_coming_again,
+    delivered,
+    over_own_rhythm,
+    small_visit,
+)
 from tenants.follow_ups.triggers.trigger import Backlog, Band, Category, Channel, Event, Step, Trigger
+from tenants.scoring.segments import RfmClass
 
 ONCE = 36_500  # days: a second reason of the kind never comes
 
 SERVICE, CARE, MARKETING = Category.SERVICE, Category.CARE, Category.MARKETING
-CALL, WECHAT = Channel.CALL, Channel.WECHAT
+CALL, WECHAT, SMS = Channel.CALL, Channel.WECHAT, Channel.SMS
 NOW, SOON, PLANNED = Band.MUST_TODAY, Band.TIME_CRITICAL, Band.PLANNED
 CAME = frozenset({Event.VISIT})
 CAR_EXIT = frozenset({Event.CAR_EXIT})
 
+# by the depth of service of a class (domain.md 2.1): a call where somebody knows him, else a message
+CALLED = dict.fromkeys((RfmClass.VALUE, RfmClass.DEEPEN), CALL)
+WRITTEN_TO = dict.fromkeys((RfmClass.POTENTIAL, RfmClass.NEW, RfmClass.MAINTAIN, RfmClass.LOST), WECHAT)
 # a word first, a call a week before the day, a last one a week after it
 DUE_STEPS = (Step(-14, WECHAT), Step(-7, CALL), Step(7, CALL))
 
@@ -44,7 +60,7 @@ _ROWS = (
     Trigger("W3",           CARE,       21,   28,    7,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
             backlog=Backlog.SKIP),
     Trigger("M3",           CARE,       90,  104,   14,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
-            backlog=Backlog.SKIP),
+            channels=CALLED, backlog=Backlog.SKIP),
     Trigger("MAINT_DUE",    MARKETING, -14,    7,   30,   40,  PLANNED, CALL,   True,  maintenance_due, CAME | CAR_EXIT,
             waits_for_appointment=True, again_after=60, is_reminder=True, steps=DUE_STEPS, backlog=Backlog.MOVE),
     Trigger("ITEM_DUE",     MARKETING, -14,    7,   30,   40,  PLANNED, CALL,   True,  item_due, CAME | CAR_EXIT,
@@ -54,12 +70,26 @@ _ROWS = (
     Trigger("INSPECT",      MARKETING, -90,    0,   30,   30,  PLANNED, WECHAT, True,  inspection_ends, CAR_EXIT,
             critical_days=7, again_after=31, moves=False, is_reminder=True, steps=(Step(-90, WECHAT), Step(-30, CALL)),
             backlog=Backlog.KEEP, gone_by="renewed"),
+    Trigger("KEY_CONTACT",  CARE,        0,    7,    7,   50,  PLANNED, CALL,   False, key_account, CAME,
+            again_after=20, backlog=Backlog.SKIP),
+    Trigger("VIP_CALL",     CARE,        0,   14,    7,   30,  PLANNED, CALL,   True,  very_valuable, CAME,
+            again_after=40, backlog=Backlog.SKIP),
+    Trigger("ANNIVERSARY",  CARE,        0,    1,    7,   20,  PLANNED, WECHAT, True,  has_anniversary,
+            backlog=Backlog.SKIP),
+    Trigger("LOST_REASON",  CARE,        0,   30,    7,   20,  PLANNED, CALL,   False, asked_why_gone, CAME,
+            waits_for_appointment=True, again_after=ONCE, backlog=Backlog.SKIP),
+    Trigger("RELATED",      MARKETING,  30,   45,    7,   30,  PLANNED, WECHAT, True,  small_visit, CAME | CAR_EXIT,
+            waits_for_appointment=True, backlog=Backlog.SKIP),
     Trigger("LAPSE",        MARKETING,   0,   30,   30,   50,  PLANNED, CALL,   True,  over_own_rhythm, CAME,
-            waits_for_appointment=True, again_after=60, backlog=Backlog.MOVE),
+            waits_for_appointment=True, again_after=60, channels=WRITTEN_TO, backlog=Backlog.MOVE),
+    Trigger("DORMANT_REPEAT", MARKETING, 0,   30,   30,   40,  PLANNED, CALL,   True,  asleep_after_coming_again, CAME,
+            waits_for_appointment=True, again_after=60, channels=WRITTEN_TO, backlog=Backlog.MOVE),
     Trigger("SECOND_VISIT", MARKETING,   0,   30,    7,   50,  PLANNED, WECHAT, True,  came_once, CAME,
             waits_for_appointment=True, again_after=ONCE, backlog=Backlog.MOVE),
     Trigger("WINBACK_IMP",  MARKETING,   0,   30,    7,   30,  PLANNED, CALL,   True,  valuable_and_gone, CAME,
             waits_for_appointment=True, again_after=60, backlog=Backlog.MOVE),
+    Trigger("WINBACK_GEN",  MARKETING,   0,   14,    7,   10,  PLANNED, SMS,    True,  gone_for_little, CAME,
+            waits_for_appointment=True, again_after=20, is_mass=True, backlog=Backlog.SKIP),
 )
 # fmt: on
 
