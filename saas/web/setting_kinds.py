@@ -14,6 +14,7 @@ from saas.web import formats
 from saas.web.setting_words import CHOICES, Texts
 from tenants.errors import N_, DomainError
 from tenants.settings import Settings
+from tenants.settings.cities import CITIES
 
 # short enough that no number of it is slow to compute with
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
@@ -187,6 +188,12 @@ def _weekdays() -> Mapping[Any, str]:
     return {day: names[day] for day in range(7)}  # Monday first
 
 
+def _cities() -> Texts:
+    is_chinese = get_locale().language == "zh"
+    names = {code: city.chinese if is_chinese else city.english for code, city in CITIES.items()}
+    return {"none": gettext("Not chosen"), **names}
+
+
 def _days(count: int) -> str:
     return str(ngettext("%(num)d day", "%(num)d days", count))
 
@@ -243,6 +250,7 @@ KINDS: Mapping[str, Kind] = {
     "promo_discount_share": PERCENT,
     "closed_weekdays": Choice(_weekdays, "boxes"),
     "closed_days": Days(),
+    "city": Choice(_cities),
     "reminder_as_service": _choice("reminder_as_service"),
     "contact_gap_days": DAYS,
     "contacts_in_90_days": CONTACTS,

@@ -60,7 +60,7 @@ SECTIONS: Mapping[str, Section] = {
     "days": Section(
         _l("Opening days"),
         _l("On closed days nobody is called; what falls on one moves to the next open day."),
-        ("closed_weekdays", "closed_days"),
+        ("closed_weekdays", "closed_days", "city"),
     ),
     "contact": Section(
         _l("Contact rules"),
@@ -138,6 +138,7 @@ WORDS: Mapping[str, Words] = {
         _l("A visit with a larger discount counts as made for the offer; it shows who comes only for offers."),
     ),
     "closed_weekdays": Words(_l("Closed every week on"), _l("No queue is planned for these days.")),
+    "city": Words(_l("City"), _l("Of the eclipses only those are told that can be seen from here.")),
     "closed_days": Words(
         _l("Closed on single days"), _l("Holidays and days off, one date a line, for example 2026-02-17.")
     ),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from tenants.errors import N_, DomainError
+from tenants.settings.cities import CITIES
 from tenants.settings.settings import Settings
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
@@ -183,6 +184,7 @@ RULES: Mapping[str, Rule] = {
     "promo_discount_share": Rule(Share()),
     "closed_weekdays": Rule(SomeOf((0, 1, 2, 3, 4, 5, 6), never_all=True), Again.QUEUE),
     "closed_days": Rule(Days(MOST_CLOSED_DAYS), Again.QUEUE),
+    "city": Rule(OneOf(("none", *CITIES)), Again.QUEUE),
     "reminder_as_service": Rule(_SWITCH, Again.QUEUE),
     "contact_gap_days": Rule(Whole(1, 90), Again.QUEUE),
     "contacts_in_90_days": Rule(Whole(0, 45), Again.QUEUE),

@@ -35,6 +35,7 @@ class Settings:
     promo_discount_share: float = 0.20  # of the price before discount, from which on a visit was bought by it
     closed_weekdays: tuple[int, ...] = ()  # 0 is Monday; 4.3
     closed_days: tuple[str, ...] = ()  # ISO dates
+    city: str = "none"  # a code of cities.py; whose sky the shop sees, 4.1
     reminder_as_service: bool = True  # a pure reminder needs no consent of who came within two years; 4.1, 4.4
     contact_gap_days: int = 14  # between care and marketing contacts
     contacts_in_90_days: int = 4

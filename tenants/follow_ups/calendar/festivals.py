@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from tenants.customers.family import Tie
 from tenants.follow_ups.calendar import lunar
 
 SUNDAY = 6
@@ -16,14 +17,6 @@ class Kind(StrEnum):
     OCCUPATION = "occupation"
     FAMILY = "family"
     SOLAR_TERM = "solar_term"
-
-
-class Tie(StrEnum):
-    """What a customer told of his family. Nothing about children below 14 is ever kept (domain.md 4.9)."""
-
-    PARENT = "parent"  # is a mother or a father
-    ELDERS = "elders"  # has old parents
-    EXAM = "exam"  # somebody at home takes the college entrance exam this year
 
 
 @dataclass(frozen=True, slots=True)

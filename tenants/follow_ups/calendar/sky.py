@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import astronomy
 
-from tenants.follow_ups.calendar.cities import City
+from tenants.settings.cities import TIMEZONE, City
 
 MIN_ALTITUDE = 5.0  # degrees above the horizon: lower, houses and haze hide it
 MIN_COVERED = 0.1  # of the sun's disc: less goes unnoticed
@@ -38,16 +38,16 @@ class SkyEvent:
     is_total: bool = False
 
 
-def between(city: City | None, timezone: str, first: date, last: date) -> list[SkyEvent]:
+def between(city: City | None, first: date, last: date) -> list[SkyEvent]:
     """What is to be seen, both ends included, in its order. Without a city the showers only, which all China sees."""
     years = range(first.year, last.year + 1)
-    found = [event for year in years for event in _events_of(city, timezone, year) if first <= event.on <= last]
+    found = [event for year in years for event in _events_of(city, year) if first <= event.on <= last]
     return sorted(found, key=lambda event: (event.on, event.sight))
 
 
 @cache
-def _events_of(city: City | None, timezone: str, year: int) -> tuple[SkyEvent, ...]:
-    zone = ZoneInfo(timezone)
+def _events_of(city: City | None, year: int) -> tuple[SkyEvent, ...]:
+    zone = ZoneInfo(TIMEZONE)
     found = list(_showers(year, zone))
     if city:
         observer = astronomy.Observer(city.latitude, city.longitude, 0)

@@ -5,14 +5,12 @@ from datetime import date
 import pytest
 
 from tenants.follow_ups.calendar import sky
-from tenants.follow_ups.calendar.cities import CITIES
 from tenants.follow_ups.calendar.sky import Sight, SkyEvent
-
-ZONE = "Asia/Shanghai"
+from tenants.settings.cities import CITIES
 
 
 def seen(city: str | None, first: str, last: str) -> list[SkyEvent]:
-    return sky.between(CITIES[city] if city else None, ZONE, date.fromisoformat(first), date.fromisoformat(last))
+    return sky.between(CITIES[city] if city else None, date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("city", ["shanghai", "lanzhou", "urumqi"])

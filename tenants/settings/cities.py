@@ -1,4 +1,4 @@
-"""Where the sky is looked at: Chinese cities with their latitude and longitude in degrees, north and east."""
+"""Cities a shop may stand in, with latitude and longitude in degrees, north and east: the sky differs between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,5 +55,7 @@ _ROWS = (
     ("taipei", "台北", "Taipei", 25.03, 121.57),
 )
 # fmt: on
+
+TIMEZONE = "Asia/Shanghai"  # of them all
 
 CITIES: Mapping[str, City] = {row[0]: City(*row) for row in _ROWS}
