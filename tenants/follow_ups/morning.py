@@ -16,7 +16,8 @@ from tenants.follow_ups import observed
 from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.shop_day import ShopDay
-from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.trigger_settings import triggers_of_shop
+from tenants.follow_ups.triggers import TRIGGERS, Trigger
 from tenants.scoring import standings as scoring
 from tenants.scoring.segments import RfmClass
 
@@ -30,16 +31,18 @@ SELECT DISTINCT ON (customer_id) customer_id, visit_on, advisor
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`day` for the triggers, `standings` by customer for the ranking."""
+    """`day` for the triggers, those that are on by code, `standings` by customer for the ranking."""
 
     day: ShopDay
     standings: Mapping[uuid.UUID, scoring.Standing]
+    triggers: Mapping[str, Trigger]
 
 
 def read(today: date) -> Morning:
     """The shop in scope on the morning of `today`: visits and scores as of the evening before."""
     r_cut_days, standings = scoring.standings(today - timedelta(1))
-    return Morning(observed.day(today, r_cut_days, standings), standings)
+    triggers = triggers_of_shop()
+    return Morning(observed.day(today, r_cut_days, standings, triggers), standings, triggers)
 
 
 def people(

@@ -1,5 +1,6 @@
 """Stored rows and the shop's settings as the rules see them, and back."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from tenants import settings
 from tenants.db import new_id
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.reasons import KnownReason, OpenReason
-from tenants.follow_ups.triggers import TRIGGERS, Fired
+from tenants.follow_ups.triggers import TRIGGERS, Fired, Trigger
 from tenants.follow_ups.windows import Half, OpenDays, Wake, Window
 
 
@@ -43,9 +44,11 @@ def reason_row(one: Fired) -> dict[str, Any]:
     }
 
 
-def known_reason(row: Reason, today: date, open_days: OpenDays) -> KnownReason:
+def known_reason(
+    row: Reason, today: date, open_days: OpenDays, triggers: Mapping[str, Trigger] = TRIGGERS
+) -> KnownReason:
     """A reason of today or before, as finding it again sees it."""
-    own, given = window_of(row), TRIGGERS[row.trigger].variant(row.facts).window(row.anchor_on, open_days)
+    own, given = window_of(row), _trigger(row, triggers).window(row.anchor_on, open_days)
     return KnownReason(
         id=row.id,
         customer_id=row.customer_id,
@@ -58,13 +61,13 @@ def known_reason(row: Reason, today: date, open_days: OpenDays) -> KnownReason:
     )
 
 
-def open_reason(row: Reason) -> OpenReason:
-    """A stored reason as the rules see it."""
+def open_reason(row: Reason, triggers: Mapping[str, Trigger] = TRIGGERS) -> OpenReason:
+    """A stored reason as the rules see it; `triggers` as the shop set them, where that matters."""
     return OpenReason(
         id=row.id,
         customer_id=row.customer_id,
         vehicle_id=row.vehicle_id,
-        trigger=TRIGGERS[row.trigger].variant(row.facts),
+        trigger=_trigger(row, triggers),
         anchor_on=row.anchor_on,
         window=window_of(row),
         created_at=row.created_at,
@@ -76,6 +79,10 @@ def open_reason(row: Reason) -> OpenReason:
 
 def window_of(row: Reason) -> Window:
     return Window(row.open_on, row.deadline_on, row.grace_days)
+
+
+def _trigger(row: Reason, triggers: Mapping[str, Trigger]) -> Trigger:
+    return (triggers.get(row.trigger) or TRIGGERS[row.trigger]).variant(row.facts)
 
 
 def _window(window: Window) -> dict[str, Any]:

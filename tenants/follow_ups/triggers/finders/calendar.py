@@ -51,10 +51,10 @@ def met_by_a_solar_term(day: ShopDay) -> Iterator[Candidate]:
 
 def warned_of_weather(day: ShopDay) -> Iterator[Candidate]:
     """Of one event at a time, the earliest that is still news; those who get mass messages only of danger."""
-    begun = sorted((one for one in day.weather if one.begins_on <= day.today), key=lambda one: one.begins_on)
-    dangers = [event for event in begun if event.weather in DANGEROUS]
+    news = sorted(day.weather, key=lambda event: event.begins_on)
+    dangers = [event for event in news if event.weather in DANGEROUS]
     for one in day.addressees:
-        for event in (dangers if one.rfm_class in MASS_CLASSES else begun)[:1]:
+        for event in (dangers if one.rfm_class in MASS_CLASSES else news)[:1]:
             yield Candidate(one.customer_id, None, event.begins_on, {"occasion": event.weather.value} | _depth(one))
 
 
