@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from saas.accounts.models import Membership, Shop, User
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.customers.wishes import Status, record_consent
 from tenants.db import db
 from tenants.needs.models import Need, VehicleNeeds
 from tenants.scoring import distributions, drawn
@@ -22,6 +23,7 @@ from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder, WorkOrderLine
 from workers.models import Job
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -56,6 +58,12 @@ def create_customer(name: str = "李四", phone: str | None = None, **values: An
         db.session.add(CustomerPhone(customer_id=customer.id, number=phone))
         db.session.flush()
     return customer
+
+
+def consent(customer: Customer, *channels: str) -> None:
+    """He agreed to care and marketing, on all channels unless some are named."""
+    for channel in channels or ("call", "wechat", "sms"):
+        record_consent([customer.id], channel, Status.GRANTED, source="counter", at=LONG_AGO)
 
 
 def create_vehicle(customer: Customer | None = None, plate: str | None = None, **values: Any) -> Vehicle:

@@ -24,7 +24,7 @@ def plan_queue(queue_on: str) -> None:
     if day >= shop_today():
         # who kept his appointment is known since the last import, and decides what to talk about
         settle(shop_today(), clock.now(), shop_timezone())
-        plan.plan_queue(day, crew_of_shop(day))
+        plan.plan_queue(day, crew_of_shop(day), shop_timezone())
 
 
 def crew_of_shop(day: date) -> Crew:

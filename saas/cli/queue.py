@@ -50,11 +50,12 @@ def _planned(day: date, limit: int | None) -> list[list[Any]]:
     from tenants.follow_ups import plan, queries
     from tenants.follow_ups.windows import Half
     from workers.follow_ups import crew_of_shop
+    from workers.shop_day import shop_timezone
 
     crew = crew_of_shop(day)
     names = {one.id: one.name for one in crew.members.values()}
     is_past = plan.is_past(day)
-    count = plan.plan_queue(day, crew)
+    count = plan.plan_queue(day, crew, shop_timezone())
     # in the afternoon everything of the day is up
     lines, _ = queries.lines(
         day,

@@ -38,7 +38,7 @@ def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: 
         score(as_of)
     for ago, next_ago in pairwise((*PLANNED_AGO, 0)):
         day = today - timedelta(ago)
-        plan_queue(day, crew_of(day))
+        plan_queue(day, crew_of(day), zone.key)
         staff = _Staff(day, ago - next_ago, zone, callers, rng)
         queue = _reached(day)
         if next_ago == 0:
@@ -48,7 +48,7 @@ def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: 
         staff.settle(queue)
         db.session.expunge_all()
     score(today - timedelta(1))
-    plan_queue(today, crew_of(today))
+    plan_queue(today, crew_of(today), zone.key)
 
 
 def _month_ends(today: date) -> list[date]:

@@ -219,7 +219,7 @@ def _upset(case: _Case) -> Ground | None:
     calm_on = case.person.calm_on
     if not (case.is_capped and calm_on and case.ask.on < calm_on):
         return None
-    return Ground(Hold.COMPLAINT, _morning(calm_on) if calm_on != date.max else None)
+    return Ground(Hold.COMPLAINT, _morning(calm_on))
 
 
 def _held_out(case: _Case) -> Ground | None:

@@ -32,7 +32,7 @@ class Person:
     has_number: bool = True  # that works
     preferred: Span | None = None  # his own hours
     most_contacts: int = 4  # of care and marketing in 90 days, by his cell of the grid (domain.md 2.2)
-    calm_on: date | None = None  # no care or marketing before this day; date.max while a complaint is open
+    calm_on: date | None = None  # after a complaint: no care or marketing before this day
     is_held_out: bool = False
     suppressed: Mapping[str, date] = field(default_factory=dict)  # trigger code or EVERY_CALL -> silent before this day
     exited_vehicle_ids: frozenset[UUID] = frozenset()

@@ -9,7 +9,7 @@ from math import floor
 
 from tenants.follow_ups.triggers import Trigger
 from tenants.follow_ups.windows import Window
-from tenants.scoring.segments import RfmClass
+from tenants.scoring.segments import RfmClass, Tier
 
 # percent
 CLASS_WEIGHTS = {
@@ -24,7 +24,10 @@ CLASS_WEIGHTS = {
     RfmClass.NONE: 30,
 }
 RANK_SHARE, CLASS_SHARE = Fraction(60, 100), Fraction(40, 100)
+TIER_WEIGHTS = {Tier.KEY: 100, Tier.IMPORTANT: 80, Tier.TIER_POTENTIAL: 60, Tier.NORMAL: 40}
+LEAST_KEY_VALUE = Fraction(90, 100)
 _CLASS_VALUES = {rfm_class: CLASS_SHARE * Fraction(weight, 100) for rfm_class, weight in CLASS_WEIGHTS.items()}
+_TIER_VALUES = {tier: CLASS_SHARE * Fraction(weight, 100) for tier, weight in TIER_WEIGHTS.items()}
 BASE_POINTS, VALUE_POINTS = 40, 60
 LEAST_LATE_URGENCY = Fraction(30, 100)
 POINTS_PER_FURTHER_REASON = 3
@@ -42,22 +45,31 @@ class Priority:
     days_late: int  # after the deadline
     urgency: Fraction
     m_rank: Fraction
-    class_weight: Fraction
-    value: Fraction
+    class_weight: Fraction  # W: of the class, or of the tier in a shop that does not use the classes
+    value: Fraction  # V; of a key customer never below LEAST_KEY_VALUE
     score: Decimal
 
 
-def weigh(trigger: Trigger, window: Window, *, m_rank: float, rfm_class: RfmClass, today: date) -> Priority:
+def weigh(
+    trigger: Trigger,
+    window: Window,
+    *,
+    m_rank: float,
+    rfm_class: RfmClass,
+    today: date,
+    tier: Tier | None = None,
+    by_tier: bool = False,
+) -> Priority:
     """The priority of a live reason and the parts it is made of: the answer to "why is he first?"."""
     base = Fraction(trigger.urgency, 100)
-    urgency_now, value_of_customer = urgency(window, base, today), value(m_rank, rfm_class)
+    urgency_now, value_of_customer = urgency(window, base, today), value(m_rank, rfm_class, tier, by_tier)
     return Priority(
         base_urgency=base,
         progress=progress(window, today),
         days_late=max((today - window.deadline_on).days, 0),
         urgency=urgency_now,
         m_rank=_exact(m_rank),
-        class_weight=Fraction(CLASS_WEIGHTS[rfm_class], 100),
+        class_weight=Fraction(weight(rfm_class, tier, by_tier), 100),
         value=value_of_customer,
         score=score(urgency_now, value_of_customer),
     )
@@ -80,9 +92,16 @@ def progress(window: Window, today: date) -> Fraction:
     return min(max(Fraction((today - window.open_on).days, length), Fraction(0)), Fraction(1))
 
 
-def value(m_rank: float, rfm_class: RfmClass) -> Fraction:
-    """V: what the customer is worth to the shop, 0..1."""
-    return RANK_SHARE * _exact(m_rank) + _CLASS_VALUES[rfm_class]
+def value(m_rank: float, rfm_class: RfmClass, tier: Tier | None = None, by_tier: bool = False) -> Fraction:
+    """V: what the customer is worth to the shop, 0..1. `by_tier`: the shop does not use the classes."""
+    standing = _TIER_VALUES[tier or Tier.NORMAL] if by_tier else _CLASS_VALUES[rfm_class]
+    worth = RANK_SHARE * _exact(m_rank) + standing
+    return max(worth, LEAST_KEY_VALUE) if tier is Tier.KEY else worth
+
+
+def weight(rfm_class: RfmClass, tier: Tier | None = None, by_tier: bool = False) -> int:
+    """W: of the class, in percent; of the tier in a shop that does not use the classes."""
+    return TIER_WEIGHTS[tier or Tier.NORMAL] if by_tier else CLASS_WEIGHTS[rfm_class]
 
 
 def score(urgency: Fraction, value: Fraction) -> Decimal:

@@ -1,38 +1,28 @@
 """Today's list: one follow-up per customer, merged, ordered and given to someone (domain.md 4.2, 4.3, 4.5)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tenants.follow_ups.people import EVERY_CALL, Person
+from tenants.follow_ups.assignment import cost
+from tenants.follow_ups.capacity import Day, share_out
+from tenants.follow_ups.crew import NOBODY, Crew
+from tenants.follow_ups.governor import Ask, Rules, decide
+from tenants.follow_ups.holds import Hold
+from tenants.follow_ups.ledger import Ledger
+from tenants.follow_ups.people import Person
 from tenants.follow_ups.priority import Priority, merged, weigh
 from tenants.follow_ups.reasons import OpenReason
-from tenants.follow_ups.triggers import Band, Category, Channel
-from tenants.scoring.window import months_before
+from tenants.follow_ups.review import Held, Review, review
+from tenants.follow_ups.triggers import Band, Channel
+from tenants.scoring.segments import RfmClass, Tier
 
 MOST_SECONDARY = 3  # reasons beside the primary one on a card; the rest stay open
-CALM_AFTER_COMPLAINT_DAYS = 7
-ADVISOR_MEMORY_MONTHS = 12
 CARRIES_BEFORE_ESCALATION = {Band.MUST_TODAY: 1, Band.TIME_CRITICAL: 1, Band.PLANNED: 3}
-
-
-class Hold(StrEnum):
-    """Why an open reason is not on the list today."""
-
-    NOT_YET = "not_yet"
-    EXPIRED = "expired"
-    ASLEEP = "asleep"
-    AWAITS_REPLY = "awaits_reply"
-    COMPLAINT = "complaint"
-    APPOINTMENT = "appointment"
-    SUPPRESSED = "suppressed"
-    DO_NOT_MARKET = "do_not_market"
-    DO_NOT_CALL = "do_not_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +44,14 @@ class Planned:
     secondary: tuple[Ranked, ...]
     score: Decimal
     carry: int
-    assigned_to_id: UUID | None  # None: the pool
+    channel: Channel
+    minutes: int  # of work
+    assigned_to_id: UUID | None = None  # None: the pool
+    is_over_capacity: bool = False  # urgent, and nobody has time for it
 
     @property
     def band(self) -> Band:
         return self.primary.band
-
-    @property
-    def channel(self) -> Channel:
-        return self.primary.channel
 
     @property
     def reason_ids(self) -> list[UUID]:
@@ -83,17 +72,41 @@ class LeftOver:
     reason_ids: frozenset[UUID]
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A queue that is being worked already: it is fixed, only what cannot wait joins (domain.md 4.5).
+
+    `on_list`: the customers of its open follow-ups -> with whom they lie. `given`: minutes spent on finished ones.
+    """
+
+    on_list: Mapping[UUID, UUID | None]
+    given: Mapping[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`queue` in order; `held` by the id of the reason; `put_off`: had no room today, though some were on lists before;
+    `held_out`: reasons of customers in the arm that goes without."""
+
+    queue: list[Planned]
+    held: dict[UUID, Held]
+    put_off: list[Planned]
+    held_out: frozenset[UUID]
+
+
 def plan(
     reasons: Iterable[OpenReason],
     people: Mapping[UUID, Person],
     *,
     today: date,
+    rules: Rules,
+    ledgers: Mapping[UUID, Ledger] | None = None,
     left_over: Iterable[LeftOver] = (),
-    advisor_ids: Collection[UUID] = frozenset(),
-    manager_id: UUID | None = None,
-) -> list[Planned]:
-    """The queue of `today`, in order. `people` has every customer of `reasons`; `advisor_ids` are those who work here.
-    A complaint goes to `manager_id` (domain.md 4.6).
+    crew: Crew = NOBODY,
+    working: Working | None = None,
+    by_tier: bool = False,
+) -> Plan:
+    """The queue of `today`. `people` has every customer of `reasons`; `by_tier`: the shop does not use the classes.
 
     Customers merged into one arrive as one, so a household with one phone is one follow-up.
     """
@@ -101,85 +114,38 @@ def plan(
     for reason in reasons:
         of_customer[reason.customer_id].append(reason)
     unfinished = {one.customer_id: one for one in left_over}
-    planned = [
-        _merge(
-            ranked,
-            unfinished.get(customer_id),
-            manager_id if ranked[0].reason.trigger.freezes else _assignee(people[customer_id], advisor_ids, today),
-        )
-        for customer_id, his in of_customer.items()
-        if (ranked := _ranked(his, people[customer_id], today)) and not ranked[0].reason.trigger.is_rider
-    ]
-    return sorted(planned, key=lambda one: (*_order(one.primary, one.score), one.customer_id))
+    known = ledgers or {}
+    held: dict[UUID, Held] = {}
+    found: list[Planned] = []
+    for customer_id, his in of_customer.items():
+        person = people[customer_id]
+        seen = review(his, person, known.get(customer_id, Ledger()), rules, today)
+        held |= seen.held
+        if ranked := _ranked(seen, person, today, by_tier):
+            found.append(_merge(ranked, unfinished.get(customer_id), person))
+    found.sort(key=lambda one: (*_order(one.primary, one.score), one.customer_id))
+    now, later = _joining(found, working)
+
+    def may_write(one: Planned, channel: Channel) -> bool:
+        ask = Ask.about(one.primary.reason.trigger, channel, today, reason_id=one.primary.reason.id)
+        return decide(ask, known.get(one.customer_id, Ledger()), people[one.customer_id], rules).allowed
+
+    day = Day(crew, today, dict(working.given) if working else {}, working.on_list if working else {})
+    queue = share_out(now, people, day, may_write)
+    held |= {id: Held(Hold.TOMORROW) for one in later for id in one.reason_ids}
+    held |= {id: Held(Hold.NO_CAPACITY) for one in day.put_off for id in one.reason_ids}
+    return Plan(queue, held, day.put_off, _going_without(of_customer, people))
 
 
-def holds(reasons: Collection[OpenReason], person: Person, today: date) -> dict[UUID, Hold]:
-    """Of one customer's open reasons: which are kept off today's list -> why. The first hold that applies is named."""
-    is_upset = _is_upset(reasons, person, today)
-    cases = (_Case(reason, person, today, is_upset) for reason in reasons)
-    named = (
-        (case.reason.id, next((hold for hold, applies in _HOLDS.items() if applies(case)), None)) for case in cases
-    )
-    return {reason_id: hold for reason_id, hold in named if hold is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    reason: OpenReason
-    person: Person
-    today: date
-    is_upset: bool
-
-    @property
-    def is_optional(self) -> bool:
-        return self.reason.trigger.category is not Category.SERVICE
-
-    @property
-    def is_call(self) -> bool:
-        return self.reason.channel_on(self.today, self.person.rfm_class) is Channel.CALL
-
-    def is_suppressed(self, scope: str) -> bool:
-        return self.today < self.person.suppressed.get(scope, date.min)
-
-
-_HOLDS: Mapping[Hold, Callable[[_Case], bool]] = {
-    Hold.NOT_YET: lambda case: case.today < case.reason.window.open_on,
-    Hold.EXPIRED: lambda case: case.today > case.reason.window.expires_on,
-    Hold.AWAITS_REPLY: lambda case: case.reason.awaits_reply(case.today),
-    Hold.ASLEEP: lambda case: case.reason.wake is not None and case.today < case.reason.wake.on,
-    Hold.COMPLAINT: lambda case: case.is_upset and case.is_optional,
-    Hold.DO_NOT_MARKET: lambda case: case.person.do_not_market and not case.reason.trigger.promised,
-    Hold.DO_NOT_CALL: lambda case: case.person.do_not_call and case.is_call and not case.reason.trigger.promised,
-    Hold.SUPPRESSED: lambda case: (
-        case.is_suppressed(case.reason.trigger.code)
-        or (case.is_optional and case.is_call and case.is_suppressed(EVERY_CALL))
-    ),
-    Hold.APPOINTMENT: lambda case: (
-        case.reason.trigger.waits_for_appointment
-        and case.person.next_appointment_on is not None
-        and case.today <= case.person.next_appointment_on
-    ),
-}
-
-
-def _is_upset(reasons: Iterable[OpenReason], person: Person, today: date) -> bool:
-    closed_on = [person.complaint_closed_on] if person.complaint_closed_on else []
-    # one that expired unanswered calms down like one that was closed
-    expired_on = [reason.window.expires_on for reason in reasons if reason.trigger.freezes]
-    return any(today < ended_on + timedelta(CALM_AFTER_COMPLAINT_DAYS) for ended_on in (*closed_on, *expired_on))
-
-
-def _ranked(reasons: Collection[OpenReason], person: Person, today: date) -> list[Ranked]:
-    held = holds(reasons, person, today)
+def _ranked(seen: Review, person: Person, today: date, by_tier: bool) -> list[Ranked]:
     ranked = [
         Ranked(
             one,
-            weigh(one.trigger, one.window, m_rank=person.m_rank, rfm_class=person.rfm_class, today=today),
+            weigh(one.trigger, one.window, today=today, by_tier=by_tier, **_worth(person)),
             one.trigger.band_on(one.window.deadline_on, today),
-            one.channel_on(today, person.rfm_class),
+            channel,
         )
-        for one in reasons
-        if one.id not in held
+        for one, channel in seen.ready
     ]
     # a rider goes along and never leads, whatever its score
     return sorted(
@@ -187,27 +153,49 @@ def _ranked(reasons: Collection[OpenReason], person: Person, today: date) -> lis
     )
 
 
+def _worth(person: Person) -> dict[str, Any]:
+    # who wants no profile is called in order of time, not of worth (domain.md 4.9)
+    if person.no_profiling:
+        return {"m_rank": 0.0, "rfm_class": RfmClass.NONE, "tier": None}
+    return {"m_rank": person.m_rank, "rfm_class": person.rfm_class, "tier": person.tier}
+
+
 def _order(ranked: Ranked, score: Decimal) -> tuple[Any, ...]:
     reason = ranked.reason
     return ranked.band, -score, reason.window.deadline_on, reason.created_at
 
 
-def _merge(ranked: list[Ranked], unfinished: LeftOver | None, assigned_to_id: UUID | None) -> Planned:
+def _merge(ranked: list[Ranked], unfinished: LeftOver | None, person: Person) -> Planned:
     primary, *further = ranked
     reason_ids = {one.reason.id for one in ranked}
+    counted = sum(1 for one in further if not one.reason.trigger.is_rider)
     return Planned(
         customer_id=primary.reason.customer_id,
         primary=primary,
         secondary=tuple(further[:MOST_SECONDARY]),
-        score=merged(primary.priority.score, len(further)),
+        score=merged(primary.priority.score, counted),
         carry=unfinished.carry + 1 if unfinished and reason_ids & unfinished.reason_ids else 0,
-        assigned_to_id=assigned_to_id,
+        channel=primary.channel,
+        minutes=cost(primary.channel, is_key=person.tier is Tier.KEY),
     )
 
 
-def _assignee(person: Person, advisor_ids: Collection[UUID], today: date) -> UUID | None:
-    """His dedicated advisor, else who served him within a year, as long as they work here; else the pool."""
-    if person.dedicated_advisor_id in advisor_ids:
-        return person.dedicated_advisor_id
-    is_recent = person.last_visit_on is not None and person.last_visit_on > months_before(today, ADVISOR_MEMORY_MONTHS)
-    return person.last_advisor_id if is_recent and person.last_advisor_id in advisor_ids else None
+def _joining(found: list[Planned], working: Working | None) -> tuple[list[Planned], list[Planned]]:
+    """What belongs on today's list, and what waits for tomorrow because the list is being worked."""
+    if working is None:
+        return found, []
+    joins = [one.customer_id in working.on_list or one.band < Band.PLANNED for one in found]
+    return (
+        [one for one, is_in in zip(found, joins, strict=True) if is_in],
+        [one for one, is_in in zip(found, joins, strict=True) if not is_in],
+    )
+
+
+def _going_without(of_customer: Mapping[UUID, list[OpenReason]], people: Mapping[UUID, Person]) -> frozenset[UUID]:
+    return frozenset(
+        one.id
+        for customer_id, his in of_customer.items()
+        if people[customer_id].is_held_out
+        for one in his
+        if one.trigger.hold_out
+    )

@@ -28,7 +28,7 @@ WorkOff = Callable[[Shop], None]
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     days: list[str] = []
-    monkeypatch.setattr(plan, "plan_queue", lambda queue_on, crew: days.append(str(queue_on)))
+    monkeypatch.setattr(plan, "plan_queue", lambda queue_on, crew, timezone: days.append(str(queue_on)))
     return days
 
 

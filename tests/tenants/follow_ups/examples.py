@@ -18,15 +18,23 @@ WANG, LI = UUID(int=901), UUID(int=902)  # advisors
 CAR, OTHER_CAR = UUID(int=701), UUID(int=702)
 STORED = UUID(int=50)  # a reason's id
 
+CONSENTS = {"call": True, "wechat": True, "sms": True}
+
+
+def person(*standing: Any, **values: Any) -> Person:
+    """Somebody who agreed to everything."""
+    return Person(*standing, **{"consents": CONSENTS} | values)
+
+
 PEOPLE = {
-    C1: Person(RfmClass.VALUE, 0.875),
-    C2: Person(RfmClass.RECALL, 0.875),
-    C3: Person(RfmClass.DEEPEN, 0.5625),
-    C4: Person(RfmClass.RETAIN, 0.6875),
-    C5: Person(RfmClass.POTENTIAL, 0.4375),
-    C6: Person(RfmClass.NEW, 0.0625),
-    C7: Person(RfmClass.MAINTAIN, 0.3125),
-    C8: Person(RfmClass.LOST, 0.1875),
+    C1: person(RfmClass.VALUE, 0.875),
+    C2: person(RfmClass.RECALL, 0.875),
+    C3: person(RfmClass.DEEPEN, 0.5625),
+    C4: person(RfmClass.RETAIN, 0.6875),
+    C5: person(RfmClass.POTENTIAL, 0.4375),
+    C6: person(RfmClass.NEW, 0.0625),
+    C7: person(RfmClass.MAINTAIN, 0.3125),
+    C8: person(RfmClass.LOST, 0.1875),
 }
 
 # triggers of domain.md 4.1 that TV-Q1 needs and the table does not have yet

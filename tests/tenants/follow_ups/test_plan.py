@@ -18,11 +18,19 @@ from tenants.follow_ups.effects import Answer, Moment
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.plan import is_past, plan_queue
 from tenants.follow_ups.windows import Half
+from tenants.settings.models import ShopSetting
 from tenants.visits.derive import derive_visits
-from tests.factories import create_customer, create_order, create_vehicle
+from tests.factories import consent, create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 ADVISOR, MANAGER = uuid.uuid4(), uuid.uuid4()
+
+
+@pytest.fixture(autouse=True)
+def nobody_goes_without(in_shop: Shop) -> None:
+    """The control group is drawn from ids, and those of a test are others every time."""
+    db.session.add(ShopSetting(name="hold_out", value=False))
+    db.session.flush()
 
 
 @pytest.fixture
@@ -35,6 +43,7 @@ def serve(name: str, on: date, **values: Any) -> Customer:
     customer = create_customer(name, phone="13912345678")
     create_order(customer, create_vehicle(customer), on, **values)
     derive_visits()
+    consent(customer)
     return customer
 
 
@@ -171,16 +180,16 @@ def test_a_reason_expires_after_its_grace(served: Customer) -> None:
     assert row_of(served, TODAY + timedelta(4)).state == "expired"
 
 
-def test_the_last_advisor_gets_his_customer_and_a_leaver_leaves_him_to_the_pool(in_shop: Shop) -> None:
+def test_the_last_advisor_gets_his_customer_and_a_leaver_leaves_him_to_who_has_least_to_do(in_shop: Shop) -> None:
     his, orphan = (
-        serve("他的", TODAY - timedelta(3), advisor="李婷"),
+        serve("他的", TODAY - timedelta(3), advisor="李婷", yuan=900),
         serve("别人", TODAY - timedelta(3), advisor="走了"),
     )
 
-    plan_queue(TODAY, usual_crew({"李婷": ADVISOR}))
+    plan_queue(TODAY, usual_crew({"李婷": ADVISOR, "赵强": MANAGER}))
 
     assert row_of(his).assigned_to_id == ADVISOR
-    assert row_of(orphan).assigned_to_id is None
+    assert row_of(orphan).assigned_to_id == MANAGER
 
 
 def test_satisfied_closes_the_follow_up(served: Customer) -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.follow_ups.priority import CLASS_WEIGHTS, merged, score, urgency, value, weigh
+from tenants.follow_ups.priority import CLASS_WEIGHTS, TIER_WEIGHTS, merged, score, urgency, value, weigh
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.follow_ups.windows import Window
-from tenants.scoring.segments import RfmClass
+from tenants.scoring.segments import RfmClass, Tier
 from tests.tenants.follow_ups.examples import C1, C4, C5, C7, INSURANCE, MAINT_DUE, PEOPLE, TODAY, reason
 
 WINDOW = Window(date(2026, 6, 1), date(2026, 6, 11), grace_days=10)
@@ -125,5 +125,19 @@ def test_more_money_never_lowers_the_points(population: int, data: st.DataObject
     assert score(HALF, values[0]) <= score(HALF, values[1])
 
 
-def test_every_class_has_a_weight() -> None:
+def test_a_key_customer_is_worth_nine_tenths_whatever_he_spent() -> None:
+    assert value(0.1, RfmClass.LOST, Tier.KEY) == Fraction("0.9")
+    assert value(1.0, RfmClass.VALUE, Tier.KEY) == 1
+
+
+@pytest.mark.parametrize(
+    ("tier", "worth"),
+    [(Tier.KEY, "0.9"), (Tier.IMPORTANT, "0.62"), (Tier.TIER_POTENTIAL, "0.54"), (Tier.NORMAL, "0.46"), (None, "0.46")],
+)
+def test_a_shop_without_classes_weighs_by_tier(tier: Tier | None, worth: str) -> None:
+    assert value(0.5, RfmClass.VALUE, tier, by_tier=True) == Fraction(worth)
+
+
+def test_every_class_and_tier_has_a_weight() -> None:
     assert set(CLASS_WEIGHTS) == set(RfmClass)
+    assert set(TIER_WEIGHTS) == set(Tier)

@@ -1,17 +1,26 @@
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.follow_ups.crew import Crew, Member, usual_crew
+from tenants.follow_ups.governor import Rules
+from tenants.follow_ups.holds import Hold
+from tenants.follow_ups.ledger import Ledger
 from tenants.follow_ups.people import EVERY_CALL, Person
-from tenants.follow_ups.queue import Hold, LeftOver, holds, plan
-from tenants.follow_ups.triggers import TRIGGERS, Band
+from tenants.follow_ups.queue import LeftOver, Planned, Working, plan
+from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.review import Held, review
+from tenants.follow_ups.triggers import TRIGGERS, Band, Channel
 from tenants.follow_ups.windows import Half, Wake, Window
-from tenants.scoring.segments import RfmClass
+from tenants.scoring.segments import RfmClass, Tier
 from tests.tenants.follow_ups.examples import (
     C1,
     C2,
@@ -29,8 +38,22 @@ from tests.tenants.follow_ups.examples import (
     TODAY,
     WANG,
     live_reason,
+    person,
     reason,
 )
+
+RULES = Rules()
+FIRST = UUID(int=900)  # the lowest id: who gets what is nobody's
+
+
+def queue_of(reasons: Iterable[OpenReason], people: Mapping[UUID, Person], **values: Any) -> list[Planned]:
+    return plan(reasons, people, today=TODAY, rules=RULES, **values).queue
+
+
+def holds(reasons: list[OpenReason], person: Person) -> dict[UUID, Hold]:
+    held = review(reasons, person, Ledger(), RULES, TODAY).held
+    return {reason_id: one.hold for reason_id, one in held.items()}
+
 
 TV_Q1 = [
     reason(MAINT_DUE, date(2026, 7, 8), C1),
@@ -42,7 +65,7 @@ TV_Q1 = [
 
 
 def test_tv_q1_puts_the_complaint_first_and_freezes_what_else_he_was_due_for() -> None:
-    queue = plan(TV_Q1, PEOPLE, today=TODAY)
+    queue = queue_of(TV_Q1, PEOPLE)
 
     assert [one.customer_id for one in queue] == [C7, C5, C1, C4]
     assert [one.score for one in queue] == [Decimal(points) for points in ("60.9", "66.1", "57.3", "37.5")]
@@ -53,7 +76,7 @@ def test_tv_q1_puts_the_complaint_first_and_freezes_what_else_he_was_due_for() -
 def test_tv_q1_a_second_reason_makes_one_follow_up_of_more_points() -> None:
     with_inspection = [*TV_Q1, reason(INSPECT, date(2026, 9, 1), C1)]
 
-    queue = plan(with_inspection, PEOPLE, today=TODAY)
+    queue = queue_of(with_inspection, PEOPLE)
 
     assert [one.customer_id for one in queue] == [C7, C5, C1, C4]
     assert (queue[2].score, queue[2].primary.reason.trigger, len(queue[2].secondary)) == (Decimal("60.3"), MAINT_DUE, 1)
@@ -67,11 +90,11 @@ def test_the_order_of_the_reasons_changes_no_queue(random: Random) -> None:
     ]
     shuffled = random.sample(reasons, len(reasons))
 
-    assert plan(shuffled, PEOPLE, today=TODAY) == plan(reasons, PEOPLE, today=TODAY)
+    assert queue_of(shuffled, PEOPLE) == queue_of(reasons, PEOPLE)
 
 
 def test_a_higher_band_leads_whatever_the_points() -> None:
-    planned = plan([live_reason("LAPSE"), live_reason("D3")], {C1: Person(RfmClass.LOST)}, today=TODAY)
+    planned = queue_of([live_reason("LAPSE"), live_reason("D3")], {C1: person(RfmClass.LOST)})
 
     assert [one.primary.reason.trigger.code for one in planned] == ["D3"]
 
@@ -79,7 +102,7 @@ def test_a_higher_band_leads_whatever_the_points() -> None:
 def test_equal_points_go_by_deadline_then_age_then_customer() -> None:
     window, sooner = Window(TODAY, date(2026, 7, 31), 7), Window(TODAY, date(2026, 7, 30), 7)
     yesterday = datetime(2026, 6, 30, 6, tzinfo=UTC)
-    same = {customer: Person(RfmClass.NEW, 0.5) for customer in (C1, C2, C4, C5)}
+    same = {customer: person(RfmClass.NEW, 0.5) for customer in (C1, C2, C4, C5)}
     reasons = [
         reason("LAPSE", customer_id=C5, window=window, created_at=yesterday),
         reason("LAPSE", customer_id=C4, window=window),
@@ -87,13 +110,13 @@ def test_equal_points_go_by_deadline_then_age_then_customer() -> None:
         reason("LAPSE", customer_id=C1, window=sooner),
     ]
 
-    assert [one.customer_id for one in plan(reasons, same, today=TODAY)] == [C1, C5, C2, C4]
+    assert [one.customer_id for one in queue_of(reasons, same)] == [C1, C5, C2, C4]
 
 
 def test_a_card_shows_three_reasons_beside_the_first_and_counts_them_all() -> None:
     reasons = [live_reason(code) for code in ("W3", "M3", "LAPSE", "SECOND_VISIT", "WINBACK_IMP", "D3")]
 
-    (planned,) = plan(reasons, PEOPLE, today=TODAY)
+    (planned,) = queue_of(reasons, PEOPLE)
 
     assert planned.primary.reason.trigger.code == "D3"
     assert [one.reason.trigger.code for one in planned.secondary] == ["LAPSE", "SECOND_VISIT", "W3"]
@@ -115,25 +138,26 @@ def test_a_card_shows_three_reasons_beside_the_first_and_counts_them_all() -> No
 def test_a_reason_waits_for_its_time(values: dict[str, object], hold: Hold | None) -> None:
     lapse = reason("LAPSE", **values)
 
-    assert holds([lapse], Person(), TODAY) == ({lapse.id: hold} if hold else {})
+    assert holds([lapse], person()) == ({lapse.id: hold} if hold else {})
 
 
 @pytest.mark.parametrize(
     ("person", "held"),
     [
-        (Person(do_not_market=True), {"D3": "do_not_market", "W3": "do_not_market", "LAPSE": "do_not_market"}),
-        (Person(do_not_call=True), {"D3": "do_not_call", "LAPSE": "do_not_call"}),
-        (Person(suppressed={"LAPSE": TODAY + timedelta(1)}), {"LAPSE": "suppressed"}),
-        (Person(suppressed={EVERY_CALL: TODAY + timedelta(1)}), {"LAPSE": "suppressed"}),
-        (Person(suppressed={"LAPSE": TODAY, EVERY_CALL: TODAY}), {}),
-        (Person(next_appointment_on=TODAY), {"LAPSE": "appointment"}),
-        (Person(next_appointment_on=TODAY - timedelta(1)), {}),
+        (person(do_not_market=True), {"D3": "do_not_market", "W3": "do_not_market", "LAPSE": "do_not_market"}),
+        (person(do_not_call=True), {}),  # but over another channel
+        (person(do_not_call=True, consents={}), {"LAPSE": "do_not_call"}),
+        (person(suppressed={"LAPSE": TODAY + timedelta(1)}), {"LAPSE": "suppressed"}),
+        (person(suppressed={EVERY_CALL: TODAY + timedelta(1)}), {"LAPSE": "suppressed"}),
+        (person(suppressed={"LAPSE": TODAY, EVERY_CALL: TODAY}), {}),
+        (person(next_appointment_on=TODAY), {"LAPSE": "appointment"}),
+        (person(next_appointment_on=TODAY - timedelta(1)), {}),
     ],
 )
 def test_what_the_customer_asked_for_is_kept(person: Person, held: dict[str, str]) -> None:
     reasons = [live_reason(code) for code in ("CALLBACK", "APPT_CONFIRM", "D3", "W3", "LAPSE")]
 
-    named = {reason.trigger.code: hold for reason in reasons if (hold := holds(reasons, person, TODAY).get(reason.id))}
+    named = {reason.trigger.code: hold for reason in reasons if (hold := holds(reasons, person).get(reason.id))}
 
     assert named == held
 
@@ -141,7 +165,7 @@ def test_what_the_customer_asked_for_is_kept(person: Person, held: dict[str, str
 def test_an_open_complaint_leaves_only_service_on_the_card() -> None:
     reasons = [live_reason(code) for code in ("COMPLAINT", "D3", "W3", "LAPSE")]
 
-    (planned,) = plan(reasons, PEOPLE, today=TODAY)
+    (planned,) = queue_of(reasons, PEOPLE)
 
     assert [one.reason.trigger.code for one in (planned.primary, *planned.secondary)] == ["COMPLAINT", "D3"]
 
@@ -150,7 +174,7 @@ def test_a_complaint_that_was_put_off_still_freezes_the_rest() -> None:
     complaint = live_reason("COMPLAINT", wake=Wake(TODAY + timedelta(1)))
     lapse = live_reason("LAPSE")
 
-    assert holds([complaint, lapse], Person(), TODAY)[lapse.id] is Hold.COMPLAINT
+    assert holds([complaint, lapse], person())[lapse.id] is Hold.COMPLAINT
 
 
 @pytest.mark.parametrize(("days_since", "is_frozen"), [(0, True), (6, True), (7, False)])
@@ -158,12 +182,12 @@ def test_a_customer_is_left_in_peace_for_a_week_after_his_complaint(days_since: 
     closed, expired = TODAY - timedelta(days_since), reason("COMPLAINT", TODAY - timedelta(days_since + 8))
     lapse = live_reason("LAPSE")
 
-    assert bool(holds([lapse], Person(complaint_closed_on=closed), TODAY)) is is_frozen
-    assert (lapse.id in holds([lapse, expired], Person(), TODAY)) is is_frozen
+    assert bool(holds([lapse], person(complaint_closed_on=closed))) is is_frozen
+    assert (lapse.id in holds([lapse, expired], person())) is is_frozen
 
 
 def test_a_customer_with_nothing_left_for_today_is_not_on_the_list() -> None:
-    assert plan([live_reason("LAPSE")], {C1: Person(do_not_market=True)}, today=TODAY) == []
+    assert queue_of([live_reason("LAPSE")], {C1: person(do_not_market=True)}) == []
 
 
 def test_what_was_left_over_is_carried_with_its_count() -> None:
@@ -173,7 +197,7 @@ def test_what_was_left_over_is_carried_with_its_count() -> None:
         LeftOver(C2, carry=4, reason_ids=frozenset({UUID(int=1)})),
     ]
 
-    queue = plan([lapse, new], PEOPLE, today=TODAY, left_over=left_over)
+    queue = queue_of([lapse, new], PEOPLE, left_over=left_over)
 
     assert {one.customer_id: one.carry for one in queue} == {C1: 2, C2: 0}
     assert queue[0].primary.reason.window.deadline_on == lapse.window.deadline_on
@@ -187,7 +211,7 @@ def test_what_is_carried_too_often_goes_to_the_manager(code: str, carry: int, is
     waiting = live_reason(code)
     left_over = [LeftOver(C1, carry - 1, frozenset({waiting.id}))]
 
-    (planned,) = plan([waiting], PEOPLE, today=TODAY, left_over=left_over)
+    (planned,) = queue_of([waiting], PEOPLE, left_over=left_over)
 
     assert planned.is_escalated is is_escalated
 
@@ -195,23 +219,103 @@ def test_what_is_carried_too_often_goes_to_the_manager(code: str, carry: int, is
 @pytest.mark.parametrize(
     ("person", "advisor"),
     [
-        (Person(dedicated_advisor_id=WANG, last_advisor_id=LI, last_visit_on=TODAY), WANG),
-        (Person(last_advisor_id=LI, last_visit_on=date(2025, 7, 2)), LI),
-        (Person(last_advisor_id=LI, last_visit_on=date(2025, 7, 1)), None),
-        (Person(dedicated_advisor_id=UUID(int=999), last_advisor_id=LI, last_visit_on=TODAY), LI),
-        (Person(last_advisor_id=UUID(int=999), last_visit_on=TODAY), None),
-        (Person(), None),
+        (person(dedicated_advisor_id=WANG, last_advisor_id=LI, last_visit_on=TODAY), WANG),
+        (person(last_advisor_id=LI, last_visit_on=date(2025, 7, 2)), LI),
+        (person(last_advisor_id=LI, last_visit_on=date(2025, 7, 1)), FIRST),
+        (person(dedicated_advisor_id=UUID(int=999), last_advisor_id=LI, last_visit_on=TODAY), LI),
+        (person(last_advisor_id=UUID(int=999), last_visit_on=TODAY), FIRST),
+        (person(), FIRST),
     ],
     ids=["dedicated", "last within a year", "last too long ago", "dedicated has left", "last has left", "pool"],
 )
 def test_a_follow_up_goes_to_who_knows_the_customer(person: Person, advisor: UUID | None) -> None:
-    (planned,) = plan([live_reason("LAPSE")], {C1: person}, today=TODAY, advisor_ids={WANG, LI})
+    crew = usual_crew({"首": FIRST, "王": WANG, "李": LI})
+
+    (planned,) = queue_of([live_reason("D3")], {C1: person}, crew=crew)
 
     assert planned.assigned_to_id == advisor
 
 
+def test_who_wants_no_calls_is_written_to() -> None:
+    (planned,) = queue_of([live_reason("LAPSE")], {C1: person(do_not_call=True)})
+
+    assert (planned.channel, planned.minutes) == (Channel.WECHAT, 2)
+
+
+def test_a_day_has_room_for_the_minutes_of_its_crew_in_the_order_of_the_queue() -> None:
+    crew = Crew({WANG: Member(WANG, "王", minutes=14)})
+    people = {customer: person(RfmClass.VALUE, rank) for customer, rank in ((C1, 0.9), (C2, 0.5), (C4, 0.7))}
+    reasons = [live_reason("LAPSE", customer) for customer in people]
+
+    planned = plan(reasons, people, today=TODAY, rules=RULES, crew=crew)
+
+    assert [one.customer_id for one in planned.queue] == [C1, C4]
+    assert planned.held[reasons[1].id].hold is Hold.NO_CAPACITY
+
+
+def test_a_call_that_can_wait_becomes_a_message_where_depth_allows_it() -> None:
+    crew = Crew({WANG: Member(WANG, "王", minutes=8)})
+    people = {C1: person(RfmClass.VALUE, 0.9), C2: person(RfmClass.LOST), C4: person(RfmClass.LOST)}
+
+    queue = queue_of([live_reason("LAPSE", customer) for customer in people], people, crew=crew)
+
+    assert [(one.customer_id, one.channel) for one in queue] == [(C1, "call"), (C2, "wechat"), (C4, "sms")]
+
+
+def test_what_cannot_wait_is_on_the_list_without_room_and_alerts_the_manager() -> None:
+    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
+
+    queue = queue_of([live_reason("D3", customer) for customer in (C1, C2)], PEOPLE, crew=crew)
+
+    assert [(one.customer_id, one.is_over_capacity) for one in queue] == [(C1, False), (C2, True)]
+
+
+def test_a_key_customer_takes_twice_the_time_of_a_call() -> None:
+    (planned,) = queue_of([live_reason("D3")], {C1: person(tier=Tier.KEY)})
+
+    assert planned.minutes == 12
+
+
+def test_a_list_that_is_worked_takes_only_what_cannot_wait() -> None:
+    working = Working(on_list={C1: WANG})
+    reasons = [live_reason("LAPSE", C1), live_reason("LAPSE", C2), live_reason("D3", C4)]
+
+    planned = plan(reasons, PEOPLE, today=TODAY, rules=RULES, working=working)
+
+    assert {one.customer_id: one.assigned_to_id for one in planned.queue} == {C1: WANG, C4: None}
+    assert planned.held == {reasons[1].id: Held(Hold.TOMORROW)}
+
+
+def test_what_is_on_a_worked_list_keeps_its_place_when_the_minutes_are_gone() -> None:
+    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
+
+    queue = queue_of([live_reason("LAPSE")], PEOPLE, crew=crew, working=Working({C1: WANG}, {WANG: 6}))
+
+    assert [one.assigned_to_id for one in queue] == [WANG]
+
+
+def test_a_customer_in_the_control_group_goes_without_care_and_offers() -> None:
+    reasons = [live_reason(code) for code in ("D3", "W3", "LAPSE")]
+
+    planned = plan(reasons, {C1: person(is_held_out=True)}, today=TODAY, rules=RULES)
+
+    assert [one.reason_ids for one in planned.queue] == [[reasons[0].id]]
+    assert planned.held_out == {reasons[1].id, reasons[2].id}
+    assert {one.hold for one in planned.held.values()} == {Hold.HELD_OUT}
+
+
+def test_who_wants_no_profile_is_called_in_order_of_time() -> None:
+    late, early = (reason("D3", TODAY - timedelta(days)) for days in (3, 4))
+    people = {C1: person(RfmClass.VALUE, 0.9, no_profiling=True), C2: person(no_profiling=True)}
+    reasons = [replace(late, customer_id=C1), replace(early, customer_id=C2)]
+
+    queue = queue_of(reasons, people)
+
+    assert [one.customer_id for one in queue] == [C2, C1]
+
+
 def test_every_band_knows_when_it_escalates() -> None:
     for trigger in TRIGGERS.values():
-        (planned,) = plan([live_reason(trigger)], PEOPLE, today=TODAY)
+        (planned,) = queue_of([live_reason(trigger)], PEOPLE)
         assert planned.band in Band
         assert not planned.is_escalated

@@ -1,0 +1,91 @@
+"""What the governor must know of everybody who may be contacted, read at once for planning."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
+
+from tenants.customers.models import Customer
+from tenants.customers.wishes import Wishes, wishes_of
+from tenants.db import current_shop_id, db
+from tenants.follow_ups.governing import held_out, ledgers, most_contacts, wishing
+from tenants.follow_ups.ledger import Ledger
+from tenants.follow_ups.models import Suppression
+from tenants.follow_ups.people import Person
+from tenants.scoring.models import CustomerProfile, RfmScore
+from tenants.scoring.segments import Tier
+from tenants.settings import Settings
+
+_FIRST_VISITS = text("""
+SELECT customer_id, min(visit_on) FROM visits
+ WHERE shop_id = :shop_id AND is_presence AND visit_on < :today AND customer_id = ANY(:customers)
+ GROUP BY customer_id
+""").bindparams(bindparam("customers", type_=ARRAY(Uuid)))
+
+
+def governed(persons: Mapping[uuid.UUID, Person], today: date, chosen: Settings) -> dict[uuid.UUID, Person]:
+    """The same people with wishes, standing and first visit: everything the governor asks about."""
+    wishes, standings = wishes_of(persons), _standings()
+    suppressed, first_visits = _suppressed(today), _first_visits(persons, today)
+    found = {}
+    for customer_id, person in persons.items():
+        his, (lifecycle, stage, tier) = wishing(wishes.get(customer_id, Wishes())), standings[customer_id]
+        found[customer_id] = replace(
+            person,
+            do_not_contact=his.do_not_contact,
+            do_not_call=his.do_not_call,
+            do_not_market=his.do_not_market,
+            no_profiling=his.no_profiling,
+            consents=his.consents,
+            has_number=his.has_number,
+            preferred=his.preferred,
+            suppressed=suppressed.get(customer_id, {}),
+            first_visit_on=first_visits.get(customer_id),
+            tier=tier,
+            most_contacts=most_contacts(lifecycle, stage),
+            is_held_out=held_out(customer_id, tier, today, chosen),
+        )
+    return found
+
+
+def past_contacts(today: date, timezone: str) -> dict[uuid.UUID, Ledger]:
+    """The ledger of everybody, up to the evening of `today`."""
+    zone = ZoneInfo(timezone)
+    midnight = datetime.combine(today + timedelta(1), time.min, zone)
+    return ledgers([], midnight, zone, is_many=True)
+
+
+def _standings() -> defaultdict[uuid.UUID, tuple[str | None, str | None, Tier | None]]:
+    rows = db.session.execute(
+        select(RfmScore.customer_id, RfmScore.lifecycle, RfmScore.f_stage, CustomerProfile.tier).outerjoin(
+            CustomerProfile, CustomerProfile.customer_id == RfmScore.customer_id
+        )
+    )
+    found: defaultdict[uuid.UUID, tuple[str | None, str | None, Tier | None]]
+    found = defaultdict(lambda: (None, None, None))
+    for customer_id, lifecycle, stage, tier in rows:
+        found[customer_id] = lifecycle, stage, Tier(tier) if tier else None
+    return found
+
+
+def _suppressed(today: date) -> dict[uuid.UUID, dict[str, date]]:
+    whose = func.coalesce(Customer.merged_into_id, Customer.id)
+    rows = db.session.execute(
+        select(whose, Suppression.scope, func.max(Suppression.until_on))
+        .join(Customer, Customer.id == Suppression.customer_id)
+        .where(Suppression.until_on > today)
+        .group_by(whose, Suppression.scope)
+    )
+    found: dict[uuid.UUID, dict[str, date]] = defaultdict(dict)
+    for customer_id, scope, until_on in rows:
+        found[customer_id][scope] = until_on
+    return found
+
+
+def _first_visits(persons: Mapping[uuid.UUID, Person], today: date) -> dict[uuid.UUID, date]:
+    values = {"shop_id": current_shop_id(), "today": today, "customers": list(persons)}
+    return {row[0]: row[1] for row in db.session.execute(_FIRST_VISITS, values)}

@@ -1,0 +1,142 @@
+"""The reasons of a shop: what its triggers find this morning is stored, what they no longer find is closed."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, select, text, update
+
+from tenants.customers.models import Customer
+from tenants.db import current_shop_id, db, insert_rows
+from tenants.follow_ups import morning, stored
+from tenants.follow_ups.backlog import admit
+from tenants.follow_ups.holds import Hold
+from tenants.follow_ups.models import Reason
+from tenants.follow_ups.morning import Morning
+from tenants.follow_ups.priority import value
+from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
+from tenants.follow_ups.review import Held
+from tenants.follow_ups.triggers import TRIGGERS, fired, made_by_an_event
+from tenants.follow_ups.windows import OpenDays
+
+FINDING = [code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event]
+COLUMNS = (
+    *(Reason.id, Reason.customer_id, Reason.vehicle_id, Reason.trigger, Reason.facts, Reason.anchor_on),
+    *(Reason.open_on, Reason.deadline_on, Reason.grace_days, Reason.created_at, Reason.wake_on, Reason.wake_half),
+    *(Reason.ends_on, Reason.owner_id, Reason.tries, Reason.hold, Reason.hold_until_on, Reason.held_out),
+)
+
+_HOLD = text("""
+UPDATE follow_up_reasons r SET hold = n.hold, hold_until_on = n.until_on, held_out = n.held_out
+  FROM unnest(:ids, :holds, :untils, :held_out) AS n (id, hold, until_on, held_out)
+ WHERE r.shop_id = :shop_id AND r.id = n.id
+""").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("holds", type_=ARRAY(String)),
+    bindparam("untils", type_=ARRAY(Date)),
+    bindparam("held_out", type_=ARRAY(Boolean)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An open reason, the tries it had, and what the last plan noted beside it."""
+
+    reason: OpenReason
+    tries: int
+    held: Held | None
+    held_out: bool
+
+
+def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
+    """Store what the triggers find; the reasons they no longer find -> what closed them."""
+    found = fired(seen.day)
+    known = _known_reasons({one.customer_id for one in found}, queue_on, seen.day.open_days)
+    changes = reconcile(found, known)
+    values = {one.customer_id: value(one.m_rank, one.rfm_class) for one in seen.standings.values()}
+    had_turns = {one.customer_id for one in known if one.turn_on == queue_on}
+    insert_rows(Reason, [stored.reason_row(one) for one in admit(changes.add, values, queue_on, had_turns)])
+    _move(changes)
+    gone = _why_gone(changes.drop, seen, queue_on)
+    close(gone, queue_on)
+    db.session.flush()
+    return gone
+
+
+def open_reasons() -> list[Kept]:
+    """Every open reason of the shop; those of a merged record are the survivor's."""
+    rows = db.session.execute(
+        select(*COLUMNS, Customer.merged_into_id)
+        .join(Customer, Customer.id == Reason.customer_id)
+        .where(Reason.closed_on.is_(None), Reason.trigger.in_(TRIGGERS))
+    )
+    return [_kept(row) for row in rows]
+
+
+def close(closed_by: Mapping[uuid.UUID, str], on: date) -> None:
+    """Close reasons by id -> what closed them."""
+    for by in set(closed_by.values()):
+        ids = [reason_id for reason_id, each in closed_by.items() if each == by]
+        db.session.execute(update(Reason).where(Reason.id.in_(ids)).values(closed_on=on, closed_by=by))
+
+
+def note(kept: Collection[Kept], held: Mapping[uuid.UUID, Held], held_out: Collection[uuid.UUID]) -> None:
+    """Write beside each reason why it waits, and whether it belongs to the arm that goes without."""
+    now = [(one, held.get(one.reason.id), one.reason.id in held_out) for one in kept]
+    changed = [(one.reason.id, why, out) for one, why, out in now if (why, out) != (one.held, one.held_out)]
+    if not changed:
+        return
+    values = {
+        "shop_id": current_shop_id(),
+        "ids": [reason_id for reason_id, _, _ in changed],
+        "holds": [why.hold.value if why else None for _, why, _ in changed],
+        "untils": [why.until_on if why else None for _, why, _ in changed],
+        "held_out": [out for _, _, out in changed],
+    }
+    db.session.execute(_HOLD, values)
+
+
+def _kept(row: Any) -> Kept:
+    reason = stored.open_reason(row)
+    return Kept(
+        replace(reason, customer_id=row.merged_into_id) if row.merged_into_id else reason,
+        row.tries,
+        Held(Hold(row.hold), row.hold_until_on) if row.hold else None,
+        row.held_out,
+    )
+
+
+def _known_reasons(customers: Collection[uuid.UUID], queue_on: date, open_days: OpenDays) -> list[KnownReason]:
+    # the open ones of everybody, and of who was found the closed ones too: they may be the same reason again
+    rows = db.session.execute(
+        select(*COLUMNS, Reason.closed_on).where(
+            Reason.trigger.in_(FINDING), or_(Reason.closed_on.is_(None), Reason.customer_id.in_(customers))
+        )
+    )
+    return [stored.known_reason(row, queue_on, open_days) for row in rows]
+
+
+def _why_gone(dropped: Collection[uuid.UUID], seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
+    """A visit and a car that was sold take away what a trigger finds, too; where neither did, its row says what did."""
+    reasons = [stored.open_reason(row) for row in db.session.scalars(select(Reason).where(Reason.id.in_(dropped)))]
+    persons = morning.people({one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors={})
+    reasons = [one for one in reasons if one.customer_id in persons]
+    return (
+        dict.fromkeys(dropped, GONE)
+        | {one.id: one.trigger.gone_by for one in reasons}
+        | ended(reasons, persons, queue_on)
+    )
+
+
+def _move(changes: Changes) -> None:
+    moved = dict(changes.move)
+    for row in db.session.scalars(select(Reason).where(Reason.id.in_(moved))):
+        one = moved[row.id]
+        row.anchor_on, row.facts = one.anchor_on, dict(one.facts)
+        row.open_on, row.deadline_on, row.grace_days = (
+            one.window.open_on,
+            one.window.deadline_on,
+            one.window.grace_days,
+        )
