@@ -73,20 +73,22 @@ class Column:
 
 def values(asked: Asked) -> dict[str, Any]:
     """What the page of a day or a week shows."""
-    loads, lines = queries.load_of_days(asked.first, asked.last), queries.of_days(asked.first, asked.last)
+    open_when = queries.opening()
+    loads = queries.load_of_days(asked.first, asked.last, open_when)
+    lines = queries.of_days(asked.first, asked.last)
     step = timedelta(7 if asked.view == WEEK else 1)
     return {
         "asked": asked,
         "filters": asked.filters,
         "weekday": weekday(asked.on),
         "load": _sum(loads.values()),
-        "hours": _hours(loads[asked.on], lines) if asked.view == DAY else [],
+        "hours": _hours(loads[asked.on], open_when.times, lines) if asked.view == DAY else [],
         "columns": _columns(asked, loads.values(), lines) if asked.view == WEEK else [],
         "views": [(text, asked.address(asked.on, view), asked.view == view, None) for view, text in _views()],
         "earlier": asked.address(asked.on - step),
         "later": asked.address(asked.on + step),
         "now": asked.address(asked.today),
-        "to_confirm": queries.to_confirm(asked.today),
+        "to_confirm": queries.to_confirm(asked.today, open_when),
         "unanswered": queries.unanswered(asked.today),
     }
 
@@ -101,13 +103,13 @@ def _sum(loads: Iterable[Load]) -> tuple[int, int]:
     return sum(each.booked for each in days), sum(each.capacity for each in days)
 
 
-def _hours(load: Load, lines: Iterable[Line]) -> list[Hour]:
+def _hours(load: Load, usual: Sequence[time], lines: Iterable[Line]) -> list[Hour]:
     """The hours of the opening and those at which somebody comes outside of it; first who comes without an hour."""
     at: dict[time | None, list[Line]] = defaultdict(list)
     for line in lines:
         due_time = line.appointment.due_time
         at[time(due_time.hour) if due_time else None].append(line)
-    times = {*(queries.opening().times if load.is_open else ()), *(each for each in at if each is not None)}
+    times = {*(usual if load.is_open else ()), *(each for each in at if each is not None)}
     timed = [Hour(each, load.left(each), at[each]) for each in sorted(times)]
     return [Hour(None, 0, at[None]), *timed] if at[None] else timed
 

@@ -37,6 +37,13 @@ def index() -> Response:
     return htmx.answer("appointments/_days.html", page="appointments/index.html", **_values())
 
 
+@bp.get("/appointments/offer")
+@requires("keep_appointments")
+def offer() -> Response:
+    """When somebody on the phone may come: asked for by a form once it is about an appointment."""
+    return htmx.answer("appointments/_slots.html", days_offered=slots.offered(_today()))
+
+
 @bp.get("/appointments/<uuid:id>")
 @requires("view_appointments")
 def show(id: uuid.UUID) -> Response:

@@ -13,9 +13,10 @@ from wtforms.validators import UUID as IsUuid
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from saas.web import forms
+from saas.web.slots import WhenForm
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import FollowUp
-from tenants.follow_ups.outcomes import OUTCOMES, Asks, Outcome
+from tenants.follow_ups.outcomes import OUTCOMES, Asks, Mark, Outcome
 from tenants.follow_ups.triggers import Channel
 
 SHORT, LONG = 200, 2000
@@ -43,23 +44,24 @@ ALSO = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An outcome as the card offers it. `also`: name, text and input type of facts worth asking for."""
+    """An outcome as the card offers it; one that `books` offers hours. `also`: name, text and input type of facts
+    worth asking for."""
 
     code: str
     channel: str
     asks: Asks
+    books: bool
     default_on: date | None
     reasons: Sequence[str]
     also: Sequence[tuple[str, LazyString, str]]
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(WhenForm):
     """`request_key` was made with the card, so that a form sent twice is one contact."""
 
     request_key = StringField(validators=[IsUuid()])
     outcome = StringField(validators=[AnyOf(OUTCOMES)])
     channel = StringField(validators=[AnyOf(list(Channel))])
-    day = DateField(validators=[Optional()])
     reason = StringField(default="", validators=[Length(max=SHORT)])
     note = StringField(default="", validators=[Length(max=LONG, message=_l("Write at most 2,000 characters."))])
     odometer_km = StringField(validators=[Optional(), Regexp(r"\d{1,7}$", message=_l("Write whole kilometres."))])
@@ -78,7 +80,7 @@ class OutcomeForm(forms.Form):
         return Answer(
             self.outcome.data,
             self.channel.data,
-            self.day.data,
+            self.told_on,
             reason=self.reason.data,
             note=self.note.data,
         )
@@ -143,6 +145,7 @@ def _choice(outcome: Outcome, channel: str, today: date) -> Choice:
         code=outcome.code,
         channel=CHANNEL_OF.get(outcome.code, channel),
         asks=outcome.asks,
+        books=outcome.marks is Mark.BOOKED,
         default_on=today + timedelta(ahead) if ahead else None,
         reasons=outcome.reasons,
         also=[(name, *ALSO[name]) for name in outcome.also],

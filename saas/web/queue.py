@@ -110,6 +110,7 @@ def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
         now=desk.now,
         moment=desk.moment,
         request_key=form.key,
+        at=form.due_time,
         further=form.told,
         manager_id=shops.manager_of(g.shop.id),
     )

@@ -50,13 +50,16 @@ class WhenForm(forms.Form):
         return "" if self.ok else str(next(iter(self.errors.values()))[0])
 
     @property
+    def told_on(self) -> date | None:
+        tapped = when_of(self.slot.data)
+        return tapped.date() if tapped else self.day.data
+
+    @property
     def due_on(self) -> date:
         """Raises DomainError when no day is told."""
-        tapped = when_of(self.slot.data)
-        if tapped is None and self.day.data is None:
+        if self.told_on is None:
             raise DomainError(N_("Choose the day, then save again."))
-        on: date = tapped.date() if tapped else self.day.data
-        return on
+        return self.told_on
 
     @property
     def due_time(self) -> time | None:
@@ -66,8 +69,8 @@ class WhenForm(forms.Form):
 
 def offered(today: date, days: int = DAYS_OFFERED) -> list[DayOffered]:
     """The next open days of the shop in scope."""
-    times = queries.opening().times
-    return [_offered(load, times) for load in queries.coming_days(today, days)]
+    open_when = queries.opening()
+    return [_offered(load, open_when.times) for load in queries.coming_days(today, days, open_when)]
 
 
 def when_of(slot: str | None) -> datetime | None:

@@ -78,8 +78,8 @@ def opening() -> Opening:
     )
 
 
-def load_of_days(first: date, last: date) -> dict[date, Load]:
-    """How full each day is, both ends included, in their order."""
+def load_of_days(first: date, last: date, open_when: Opening | None = None) -> dict[date, Load]:
+    """How full each day is, both ends included, in their order. `open_when` is read when it is not handed over."""
     hour = func.date_part("hour", Appointment.due_time)
     rows = db.session.execute(
         select(Appointment.due_on, hour, func.count())
@@ -89,7 +89,7 @@ def load_of_days(first: date, last: date) -> dict[date, Load]:
     counts: dict[date, dict[time | None, int]] = defaultdict(dict)
     for on, at, count in rows:
         counts[on][None if at is None else time(int(at))] = count
-    open_when = opening()
+    open_when = open_when or opening()
     days = (first + timedelta(later) for later in range((last - first).days + 1))
     return {day: _load(day, counts[day], open_when) for day in days}
 
@@ -99,10 +99,11 @@ def _load(day: date, counts: Mapping[time | None, int], open_when: Opening) -> L
     return Load(day, sum(counts.values()), open_when.capacity(day), open_when.per_hour, by_time)
 
 
-def coming_days(today: date, count: int) -> list[Load]:
+def coming_days(today: date, count: int, open_when: Opening | None = None) -> list[Load]:
     """How full the next open days after `today` are: what to offer on the phone."""
-    days = opening().after(today, count)
-    loads = load_of_days(days[0], days[-1]) if days else {}
+    open_when = open_when or opening()
+    days = open_when.after(today, count)
+    loads = load_of_days(days[0], days[-1], open_when) if days else {}
     return [loads[day] for day in days]
 
 
@@ -115,9 +116,9 @@ def of_days(first: date, last: date) -> list[Line]:
     return _lines(_listed().where(Appointment.due_on.between(first, last)))
 
 
-def to_confirm(today: date) -> list[Line]:
+def to_confirm(today: date, open_when: Opening) -> list[Line]:
     """Who is expected from tomorrow to the next open day and has not confirmed; see Opening.to_confirm."""
-    first, last = opening().to_confirm(today)
+    first, last = open_when.to_confirm(today)
     return _lines(
         _listed().where(
             Appointment.due_on.between(first, last), Appointment.status == "booked", Appointment.confirmed_at.is_(None)

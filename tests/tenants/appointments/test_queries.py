@@ -36,7 +36,7 @@ def test_the_load_counts_who_is_expected_by_hour_and_by_day(customer: Customer, 
 def test_the_days_to_offer_are_open_ones(in_shop: Shop, hand: At) -> None:
     settings.change(user_id=uuid.uuid4(), now=hand().now, closed_weekdays=(3,))
 
-    days = queries.coming_days(TODAY, 2)
+    days = queries.coming_days(TODAY, 2, queries.opening())
 
     assert [load.on for load in days] == [TODAY + timedelta(2), TODAY + timedelta(3)]
 
@@ -61,7 +61,7 @@ def test_whom_to_confirm_and_of_whom_nobody_knows(customer: Customer, hand: At) 
     booking.confirm(booking.book(other.id, TODAY + timedelta(2), hand()).id, hand())
     booking.book(customer.id, TODAY + timedelta(2), hand())
 
-    assert [line.name for line in queries.to_confirm(TOMORROW)] == ["李四"]
+    assert [line.name for line in queries.to_confirm(TOMORROW, queries.opening())] == ["李四"]
     assert [line.appointment.due_on for line in queries.unanswered(TOMORROW)] == [TODAY]
 
 
