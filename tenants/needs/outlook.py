@@ -128,8 +128,16 @@ def _item_row(car: Car, need: ItemNeed, due: Due, visit: NextVisit | None, groun
         "interval_months": due.interval.months,
         "due_km": due.due_km,
         "facts": {name: day.isoformat() for name, day in sides.items() if day},
-        **_expected(need, due, visit, ground),
+        **_not_too_early(car, need, due, _expected(need, due, visit, ground)),
     }
+
+
+def _not_too_early(car: Car, need: ItemNeed, due: Due, days: dict[str, date]) -> dict[str, date]:
+    """Who said that it was too early hears of it when he said; not of what was done since, nor of brakes."""
+    if car.wait is None or ITEMS[need.code].is_safety or due.done_on > car.wait.told_on:
+        return days
+    anchor_on = days.get("anchor_on", need.anchor_on)
+    return days | {"anchor_on": max(anchor_on, car.wait.not_before_on)}
 
 
 def _expected(need: ItemNeed, due: Due, visit: NextVisit | None, ground: Ground) -> dict[str, date]:

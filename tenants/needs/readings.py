@@ -59,6 +59,12 @@ SELECT party_id AS vehicle_id, arrived_on, visit_on, is_maintenance FROM visits
  ORDER BY party_id, visit_on
 """
 
+_TOLD = """
+SELECT vehicle_id, told_on, odometer_km, done_on, item_codes, not_before_on FROM car_reports
+ WHERE shop_id = :shop_id AND vehicle_id = ANY(:vehicles) AND told_on <= :as_of
+ ORDER BY vehicle_id, told_on, contact_id
+"""
+
 _DECISIONS = """
 SELECT vehicle_id, read_on, km_read, km FROM odometer_decisions
  WHERE shop_id = :shop_id AND vehicle_id = ANY(:vehicles)
@@ -71,6 +77,13 @@ class Raw(NamedTuple):
     on: date
     km_read: int
     km: int | None
+
+
+class Wait(NamedTuple):
+    """The owner said that it was too early, and when it is not."""
+
+    told_on: date
+    not_before_on: date
 
 
 class Stay(NamedTuple):
@@ -103,6 +116,7 @@ class Car:
     work: list[Work] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     from_the_future: list[Raw] = field(default_factory=list)  # dated later than the day after `as_of`
+    wait: Wait | None = None
 
     @property
     def maintenance_on(self) -> list[date]:
@@ -148,7 +162,7 @@ def vehicle_ids(chosen: Collection[uuid.UUID] | None = None) -> list[uuid.UUID]:
 
 
 def cars(vehicles: Sequence[uuid.UUID], as_of: date, naming: Naming) -> Iterator[list[Car]]:
-    """The cars of these ids in batches, with what was known at the end of `as_of`. Six statements a batch."""
+    """The cars of these ids in batches, with what was known at the end of `as_of`. Seven statements a batch."""
     for start in range(0, len(vehicles), BATCH):
         yield _batch(vehicles[start : start + BATCH], as_of, naming)
 
@@ -161,6 +175,7 @@ def _batch(vehicles: Sequence[uuid.UUID], as_of: date, naming: Naming) -> list[C
         found[car_id].own_intervals = own
     _add_orders(found, values, decided, naming)
     _add_stays(found, values)
+    _add_told(found, values, decided)
     return list(found.values())
 
 
@@ -219,3 +234,16 @@ def _add_stays(found: Mapping[uuid.UUID, Car], values: Mapping[str, Any]) -> Non
             arrived_on <= work.on <= visit_on and ITEMS[work.code].is_maintenance for work in car.work
         )
         car.stays.append(Stay(arrived_on, visit_on, is_maintenance))
+
+
+def _add_told(
+    found: Mapping[uuid.UUID, Car], values: Mapping[str, Any], decided: Mapping[Hashable, int | None]
+) -> None:
+    for row in db.session.execute(text(_TOLD), values):
+        car = found[row.vehicle_id]
+        if row.odometer_km is not None:
+            car.readings.append(_raw(decided, car.id, row.told_on, row.odometer_km))
+        if row.done_on is not None:
+            car.work += [Work(row.done_on, code) for code in row.item_codes]
+        if row.not_before_on is not None:
+            car.wait = Wait(row.told_on, row.not_before_on)
