@@ -14,7 +14,7 @@ from tenants.scripts.known import Talk
 from tenants.scripts.occasions import PROMOTES, Medium, Occasion
 from tenants.scripts.sms import Lint
 from tenants.scripts.speaking import Script
-from tenants.scripts.versions import Which
+from tenants.scripts.which import Which
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ def script_on_card(card: Card, today: date) -> OnCard | None:
     if not card.reasons:
         return None
     spoken = locale.language()
-    known = facts.known(card.customer.id, card.follow_up.vehicle_id, spoken)
+    task, medium = card.follow_up, Medium.of(card.follow_up.channel)
+    known = facts.known(task.customer_id, task.vehicle_id, spoken, task.rfm_class, medium)
     if known is None:
         return None
-    medium = Medium.of(card.follow_up.channel)
-    script = speaking.script_for(card.follow_up.rfm_class, known, _talk(card), spoken, today, medium)
+    script = speaking.script_for(task.rfm_class, known, _talk(card), spoken, today, medium)
     return shown(script, spoken) if script else None
 
 

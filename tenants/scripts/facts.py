@@ -4,10 +4,13 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Uuid, bindparam, text
+from sqlalchemy import ARRAY, Row, String, Uuid, bindparam, text
 
 from tenants.db import current_shop_id, db
+from tenants.scoring.segments import RfmClass
 from tenants.scripts.known import Due, Known
+from tenants.scripts.occasions import CLASSES, Medium, Occasion, Variant
+from tenants.scripts.which import Which
 
 _FACTS = text("""
 SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS overlays,
@@ -22,7 +25,12 @@ SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS 
     (
         SELECT jsonb_object_agg(w.slot, w.words) FROM script_words w
         WHERE w.shop_id = :shop_id AND w.locale = :locale AND w.words <> ''
-    ) AS words
+    ) AS words,
+    (
+        SELECT jsonb_agg(jsonb_build_array(s.rfm_class, s.variant, s.occasion, s.text)) FROM scripts s
+        WHERE s.shop_id = :shop_id AND s.status = 'current' AND s.locale = :locale AND s.channel = :medium
+          AND s.rfm_class = ANY(:classes)
+    ) AS own
 FROM customers c
 LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = c.id
 LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(:vehicle_id, (
@@ -32,25 +40,38 @@ LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(:vehicle_
 ))
 LEFT JOIN vehicle_needs n ON n.shop_id = :shop_id AND n.vehicle_id = car.id
 WHERE c.shop_id = :shop_id AND c.id = :customer_id
-""").bindparams(bindparam("customer_id", type_=Uuid), bindparam("vehicle_id", type_=Uuid))
+""").bindparams(
+    bindparam("customer_id", type_=Uuid), bindparam("vehicle_id", type_=Uuid), bindparam("classes", type_=ARRAY(String))
+)
 
 
-def known(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, locale: str) -> Known | None:
+def known(
+    customer_id: uuid.UUID,
+    vehicle_id: uuid.UUID | None,
+    locale: str,
+    rfm_class: str = RfmClass.NONE,
+    medium: Medium = Medium.TALK,
+) -> Known | None:
     """None for a customer the shop in scope does not have. Without a car named: the one that needs us first."""
     asked = {
         "shop_id": current_shop_id(),
         "customer_id": customer_id,
         "vehicle_id": vehicle_id,
         "locale": locale,
+        "medium": medium.value,
+        "classes": [rfm_class] if rfm_class in CLASSES else list(CLASSES),
     }
     row = db.session.execute(_FACTS, asked).one_or_none()
-    return _known(row) if row else None
+    return _known(row, locale, medium) if row else None
 
 
-def _known(row: Row[Any]) -> Known:
-    values = dict(row._mapping)
+def _known(row: Row[Any], locale: str, medium: Medium) -> Known:
     needs = [
         Due(code, kind, date.fromisoformat(due_on), confidence, in_bundle)
-        for code, kind, due_on, confidence, in_bundle in values.pop("needs") or ()
+        for code, kind, due_on, confidence, in_bundle in row.needs or ()
     ]
-    return Known(**values | {"needs": needs, "words": row.words or {}})
+    own = {
+        Which(RfmClass(rfm_class), Occasion(occasion), medium, locale, Variant(variant)): text
+        for rfm_class, variant, occasion, text in row.own or ()
+    }
+    return Known(**dict(row._mapping) | {"needs": needs, "words": row.words or {}, "own": own})

@@ -16,7 +16,7 @@ DAYS_A_MONTH = 30.44
 COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯")
 TITLES = ("先生", "女士", "小姐", "师傅", "老板", "经理", "总")
 # half the range of an estimate, as a share of what was driven since the last reading
-KM_ERROR: Mapping[str, float] = {"high": 0.1, "medium": 0.2, "low": 0.35}
+KM_ERROR: Mapping[str, float] = {"high": 0.05, "medium": 0.15, "low": 0.3}
 KM_STEP = 500
 KINDS: Mapping[str, str] = {"INSURANCE": "insurance", "INSPECT": "inspection"}
 METEORS = ("quadrantids", "perseids", "geminids")
@@ -28,7 +28,6 @@ EXPLAINED: Mapping[str, str] = {
     "BATTERY_TEST": "BATTERY",
     "FIRST_SERVICE": "OIL",
 }
-DATED = ("benefit_until", "campaign_on", "warranty_until")
 
 
 def fill(known: Known, talk: Talk, locale: str, today: date) -> dict[str, str]:
@@ -178,10 +177,8 @@ def _of_event(talk: Talk, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]
 
 def _of_facts(talk: Talk, words: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
     facts = talk.facts
-    if what := str(facts.get("what", "")):
-        slot = {"DEFERRED": "finding", "COUPON_END": "benefit", "CAMPAIGN": "campaign", "LEAD": "interest"}
-        if talk.trigger in slot:
-            yield slot[talk.trigger], what
+    if talk.trigger in _MEANT_BY_WHAT:
+        yield _MEANT_BY_WHAT[talk.trigger], str(facts.get("what", ""))
     if "due_on" in facts and talk.trigger in _MEANT_BY_DUE_ON:
         due_on = date.fromisoformat(str(facts["due_on"]))
         yield _MEANT_BY_DUE_ON[talk.trigger], said_day(due_on, words, today) + _at(facts)
@@ -191,6 +188,7 @@ def _of_facts(talk: Talk, words: Mapping[str, Any], today: date) -> Iterator[tup
         yield slot, str(facts.get(slot, ""))
 
 
+_MEANT_BY_WHAT = {"DEFERRED": "finding", "COUPON_END": "benefit", "CAMPAIGN": "campaign", "LEAD": "interest"}
 _MEANT_BY_DUE_ON = {
     "COUPON_END": "benefit_until",
     "CAMPAIGN": "campaign_on",

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenants.scripts.which import Which
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of one customer and one of his cars; None is what nobody knows. `words`: what the shop says for its slots."""
+    """Of one customer and one of his cars; None is what nobody knows. `words`: what the shop says for its slots,
+    `own`: its own versions of scripts that he may hear.
+    """
 
     name: str
     gender: str | None = None
@@ -35,6 +40,7 @@ class Known:
     last_maintenance_on: date | None = None
     needs: Sequence[Due] = ()
     words: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping["Which", str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ OF_TRIGGER: Mapping[str, Occasion] = {
     **dict.fromkeys(("W3", "M3"), Occasion.W3),
     **dict.fromkeys(("MAINT_DUE", "ITEM_DUE"), Occasion.DUE),
     "LAPSE": Occasion.CHECK,  # silence is all that is known
-    **dict.fromkeys(("BIRTHDAY", "HOLIDAY", "OCCUPATION", "FAMILY"), Occasion.CARE),
+    **dict.fromkeys(("BIRTHDAY", "HOLIDAY", "OCCUPATION", "FAMILY", "SOLAR_TERM"), Occasion.CARE),
     **dict.fromkeys(("WEATHER", "SKY"), Occasion.HOT),
     **dict.fromkeys(("INSURANCE", "INSPECT"), Occasion.EXP),
     **dict.fromkeys(("SECOND_VISIT", "RELATED"), Occasion.GROW),

@@ -9,7 +9,8 @@ from tenants.scripts import filling, offers, template
 from tenants.scripts.known import Known, Talk
 from tenants.scripts.occasions import Medium, Occasion, Variant, class_of, occasion_of, variant_of
 from tenants.scripts.template import Rendered
-from tenants.scripts.versions import Which, in_force
+from tenants.scripts.versions import in_force
+from tenants.scripts.which import Which, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,16 @@ class Script:
 def script_for(
     rfm_class: str, known: Known, talk: Talk, locale: str, today: date, medium: Medium = Medium.TALK
 ) -> Script | None:
-    """The script of a reason; None where nothing is to be said of it, or not to this class."""
+    """The script of a reason; None where nothing is to be said of it, or not to this class.
+
+    `known` was read for the same class, language and medium.
+    """
     heard_as = class_of(rfm_class, known.tier)
     occasion = occasion_of(talk.trigger, heard_as, is_sure=filling.is_sure(known, talk))
     if occasion is None:
         return None
     which = Which(heard_as, occasion, medium, locale, variant_of(known.tier, known.overlays))
-    text = in_force(which)
+    text = chosen(which, known.own)
     if not text:
         return None
     if "bookable_slots" in template.slots_of(text):

@@ -2,46 +2,27 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
 from tenants.errors import N_, DomainError
 from tenants.scoring.segments import RfmClass
-from tenants.scripts import catalogue, template
+from tenants.scripts import template
 from tenants.scripts.models import Script, ScriptWord
 from tenants.scripts.occasions import Medium, Occasion, Variant
 from tenants.scripts.slots import SAID_BY_SHOP
+from tenants.scripts.which import Which, chosen
 
 LONGEST_WORDS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Which:
-    """One script: the words of one class on one occasion, in one medium and language."""
-
-    rfm_class: RfmClass
-    occasion: Occasion
-    medium: Medium = Medium.TALK
-    locale: str = "zh"
-    variant: Variant = Variant.USUAL
-
-    @property
-    def default(self) -> str | None:
-        return catalogue.default(self.rfm_class, self.occasion, self.locale, self.medium, self.variant)
-
-
 def in_force(which: Which) -> str | None:
-    """The shop's own version, else the default; the class's where an overlay has none. See `catalogue.default`."""
-    usual = replace(which, variant=Variant.USUAL)
-    own = own_texts({which, usual})
-    if which in own:
-        return own[which]
-    has_words = catalogue.has_variant(which.occasion, which.variant, which.locale)
-    return which.default if has_words else own.get(usual, which.default)
+    """What the class hears: see `which.chosen`."""
+    return chosen(which, own_texts({which, replace(which, variant=Variant.USUAL)}))
 
 
 def own_texts(wanted: Iterable[Which]) -> dict[Which, str]:
@@ -131,7 +112,7 @@ def _key(which: Which) -> tuple[str, ...]:
     )
 
 
-def _is(which: Which) -> tuple[object, ...]:
+def _is(which: Which) -> tuple[ColumnElement[bool], ...]:
     columns = (Script.rfm_class, Script.variant, Script.occasion, Script.channel, Script.locale)
     return tuple(column == value for column, value in zip(columns, _key(which), strict=True))
 

@@ -295,8 +295,8 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(member: Member, sho
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/queue")
 
-    # who asks, with his shops; the day in numbers, its lines; the card (the pool has no names to ask for)
-    assert len(queries) == 4
+    # who asks, with his shops; the day in numbers, its lines; the card, what to say (the pool has no names to ask for)
+    assert len(queries) == 5
 
 
 def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
@@ -305,8 +305,8 @@ def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
     with recorded_queries() as queries:
         browser.get(queue[0], htmx=True)
 
-    # who asks; the follow-up, its card; the day in numbers
-    assert len(queries) == 4
+    # who asks; the follow-up, its card, what to say; the day in numbers
+    assert len(queries) == 5
     assert not any("count(*) OVER" in each for each in queries)
 
 
