@@ -138,7 +138,7 @@ def test_who_came_twice_needs_no_second_visit() -> None:
 def test_a_valuable_customer_who_is_gone_is_won_back_in_three_rounds(today: str, anchor: str | None) -> None:
     gone = Standing(C1, RfmClass.RETAIN, date(2026, 6, 25), date(2024, 1, 1), date(2025, 2, 14), lifetime_dates=2)
 
-    found = fired(ShopDay(date.fromisoformat(today), 180, standings=[gone]))
+    found = fired(ShopDay(date.fromisoformat(today), 180, standings=[gone]), [TRIGGERS["WINBACK_IMP"]])
 
     assert [one.anchor_on.isoformat() for one in found] == ([anchor] if anchor else [])
 
@@ -147,7 +147,7 @@ def test_a_valuable_customer_who_is_gone_is_won_back_in_three_rounds(today: str,
 def test_no_other_class_is_won_back_by_a_call(rfm_class: RfmClass) -> None:
     some = Standing(C1, rfm_class, date(2026, 6, 25), date(2024, 1, 1), date(2025, 2, 14), lifetime_dates=2)
 
-    assert fired(ShopDay(date(2026, 6, 25), 180, standings=[some])) == []
+    assert fired(ShopDay(date(2026, 6, 25), 180, standings=[some]), [TRIGGERS["WINBACK_IMP"]]) == []
 
 
 def test_marketing_is_never_promised_and_has_a_control_group_unless_something_expires() -> None:
