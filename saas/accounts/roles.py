@@ -10,6 +10,7 @@ _SEE = frozenset(
         "view_jobs",
         "view_settings",
         "view_data_quality",
+        "view_staff",
     }
 )
 _ADVISE = _SEE | {"record_outcome", "correct_odometers", "keep_appointments"}
@@ -22,6 +23,9 @@ _MANAGE = _ADVISE | {
     "change_settings",
     "correct_data",
     "name_key_customers",
+    "view_board",
+    "reassign",
+    "manage_staff",
 }
 
 ROLE_ACTIONS: dict[str, frozenset[str]] = {

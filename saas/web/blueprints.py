@@ -4,12 +4,14 @@ from flask import Blueprint
 
 from saas.web import (
     appointments,
+    board,
     bookings,
     customers,
     data_quality,
     distributions,
     due,
     duplicates,
+    hand_overs,
     home,
     imports,
     items,
@@ -20,6 +22,7 @@ from saas.web import (
     segments,
     settings,
     sign_in,
+    staff,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -27,6 +30,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     locale.bp,
     sign_in.bp,
     queue.bp,
+    board.bp,
     appointments.bp,
     bookings.bp,
     due.bp,
@@ -37,6 +41,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     data_quality.bp,
     odometers.bp,
     duplicates.bp,
+    staff.bp,
+    hand_overs.bp,
     jobs.bp,
     settings.bp,
     items.bp,

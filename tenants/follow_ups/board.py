@@ -81,7 +81,7 @@ def listed(queue_on: date, what: What, whose: uuid.UUID | str | None, asked: int
     count = db.session.scalar(wanted.with_only_columns(func.count())) or 0
     page = Page.of(asked, count, ROWS)
     own = select(Vehicle.id).where(Vehicle.customer_id == FollowUp.customer_id, Vehicle.closed_on.is_(None))
-    vehicle_id = func.coalesce(FollowUp.vehicle_id, own.order_by(Vehicle.id).limit(1).scalar_subquery())
+    vehicle_id = func.coalesce(FollowUp.vehicle_id, own.order_by(Vehicle.id).limit(1).correlate(FollowUp).scalar_subquery())
     rows = db.session.execute(
         wanted.add_columns(
             Customer.name, Vehicle.plate, Vehicle.brand, Vehicle.series, Vehicle.model, Vehicle.model_year

@@ -92,10 +92,16 @@ def take_back(hand_over_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
     return sum(_give_back(act, kind) for kind in _PLACES) + _give_back_appointments(act, by, now)
 
 
-def _hand_over(kind: str, hand: Hand, follow_ups: Collection[FollowUp], reasons: Iterable[Reason]) -> HandOver:
-    act = HandOver(kind=kind, to_id=hand.to_id, by_id=hand.by, handed_at=hand.now, note=hand.note.strip() or None)
+def begin(kind: str, to_id: uuid.UUID | None, *, by: uuid.UUID, now: datetime, note: str = "") -> HandOver:
+    """The act that what is handed over belongs to."""
+    act = HandOver(kind=kind, to_id=to_id, by_id=by, handed_at=now, note=note.strip() or None)
     db.session.add(act)
     db.session.flush()
+    return act
+
+
+def _hand_over(kind: str, hand: Hand, follow_ups: Collection[FollowUp], reasons: Iterable[Reason]) -> HandOver:
+    act = begin(kind, hand.to_id, by=hand.by, now=hand.now, note=hand.note)
     for row in follow_ups:
         db.session.add(_handed(act, "follow_up", row.id, row.customer_id, row.assigned_to_id))
         row.assigned_to_id = hand.to_id

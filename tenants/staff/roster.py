@@ -65,18 +65,25 @@ def keep(
         raise DomainError(N_("Choose at least one thing that this person takes on."))
     if backup_id == user_id:
         raise DomainError(N_("Nobody can stand in for himself. Choose a colleague, or nobody."))
-    row = _row(user_id)
-    row.minutes, row.skills, row.aliases = list(minutes), sorted(skills), _names(aliases)
+    names = _names(aliases)
+    row = _row(user_id, Place())
+    row.minutes, row.skills, row.aliases = list(minutes), sorted(skills), names
     row.backup_id, row.changed_by_id, row.changed_at = backup_id, by, now
     db.session.flush()
 
 
 def leave_for_good(user_id: uuid.UUID, place: Place, on: date, *, by: uuid.UUID, now: datetime) -> None:
     """From `on` he is no part of the crew; `place` is what he did until then."""
-    row = _row(user_id)
-    if row.minutes is None:
-        row.minutes, row.skills, row.aliases = list(place.minutes), sorted(place.skills), list(place.aliases)
+    row = _row(user_id, place)
     row.left_on, row.changed_by_id, row.changed_at = on, by, now
+    db.session.flush()
+
+
+def answer_for(user_id: uuid.UUID, place: Place, names: Iterable[str], *, by: uuid.UUID, now: datetime) -> None:
+    """Let him, who works as `place` says, answer for further names in work orders. Raises DomainError for too many."""
+    row = _row(user_id, place)
+    row.aliases = _names([*row.aliases, *names])
+    row.changed_by_id, row.changed_at = by, now
     db.session.flush()
 
 
@@ -88,10 +95,13 @@ def come_back(user_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> None:
         db.session.flush()
 
 
-def _row(user_id: uuid.UUID) -> RosterRow:
+def _row(user_id: uuid.UUID, place: Place) -> RosterRow:
+    """His row; a new one says what `place` does."""
     row: RosterRow | None = db.session.scalar(select(RosterRow).where(RosterRow.user_id == user_id).with_for_update())
     if row is None:
-        row = RosterRow(user_id=user_id)
+        row = RosterRow(
+            user_id=user_id, minutes=list(place.minutes), skills=sorted(place.skills), aliases=list(place.aliases)
+        )
         db.session.add(row)
     return row
 

@@ -2,7 +2,7 @@
 
 import csv
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,13 +10,16 @@ from sqlalchemy import select
 from saas.accounts.models import Shop, User
 from tenants import clock, settings
 from tenants.db import db, new_id
-from tenants.follow_ups import contacts, plan
+from tenants.follow_ups import contacts, handing_over, plan
 from tenants.follow_ups.effects import Answer
+from tenants.follow_ups.handing_over import Hand
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
 from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
 from tenants.settings import changes
+from tenants.staff import leave
+from tenants.staff.models import HandOver, Leave
 from tests import factories
 from workers.models import Job
 
@@ -59,6 +62,9 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
         db.session.commit()
         found = {
             ("customers", "id"): customer.id,
+            ("staff", "id"): user.id,
+            ("leave", "id"): _leave(user, today).id,
+            ("hand-overs", "id"): _hand_over(user, today),
             ("appointments", "id"): factories.create_appointment(customer, today, note=f"小保养{mark}").id,
             ("duplicates", "id"): customer.id,
             ("odometers", "id"): vehicle.id,
@@ -101,10 +107,13 @@ ROWS: frozenset[Key] = frozenset(
         "contacts",
         "customers",
         "duplicates",
+        "hand-overs",
         "imports",
         "jobs",
+        "leave",
         "odometers",
         "queue",
+        "staff",
     )
 )
 
@@ -133,6 +142,18 @@ def _import(uploads: Path, mark: str) -> uuid.UUID:
     found = verbs.upload(file, f"六月工单{mark}.csv", uploads=uploads, kind="orders")
     file.unlink()
     return verbs.check(found.id, uploads, today=clock.today("Asia/Shanghai")).id
+
+
+def _leave(user: User, today: date) -> Leave:
+    return leave.take(user.id, today, today, note="", by=user.id, today=today)
+
+
+def _hand_over(user: User, today: date) -> uuid.UUID:
+    follow_up_id = db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first()
+    assert follow_up_id is not None, "the customers of this shop should be in today's queue"
+    handing_over.reassign([follow_up_id], Hand(user.id, user.id, clock.now(), today))
+    handing_over.reassign([follow_up_id], Hand(None, user.id, clock.now(), today))  # the pool, where all may see it
+    return db.session.scalars(select(HandOver.id).limit(1)).one()
 
 
 def _setting_change(user: User) -> uuid.UUID:
