@@ -13,12 +13,13 @@ DAYS_LOOKED_AT, DAYS_OFFERED = 5, 2
 
 def free_times(today: date, locale: str) -> str:
     """In words; nothing when the next days are full."""
-    words, times = catalogue.sheets(locale), queries.opening().times
-    free = [load for load in queries.coming_days(today, DAYS_LOOKED_AT) if load.is_open and load.booked < load.capacity]
+    words, open_when = catalogue.sheets(locale), queries.opening()
+    coming = queries.coming_days(today, DAYS_LOOKED_AT, open_when)
+    free = [load for load in coming if load.booked < load.capacity]
     said = [
         words["phrases"]["slot"].format(day=said_day(load.on, words, today), hour=hour)
         for load in free[:DAYS_OFFERED]
-        if (hour := _first_hour(load, times))
+        if (hour := _first_hour(load, open_when.times))
     ]
     return str(words["phrases"]["or"].join(said))
 
