@@ -6,11 +6,13 @@ from saas.accounts import shops
 from saas.accounts.shops import Colleague
 from tenants import clock
 from tenants.appointments.arrivals import settle
+from tenants.attribution.trial import enrol
 from tenants.db import current_shop_id
 from tenants.follow_ups.crew import Crew, Member
 from tenants.staff import duty, leave
 from tenants.staff.duty import Duty
 from workers.actor import actor
+from workers.attribution import attribute_after
 from workers.shop_day import shop_timezone, shop_today
 
 
@@ -25,6 +27,8 @@ def plan_queue(queue_on: str) -> None:
         # who kept his appointment is known since the last import, and decides what to talk about
         settle(shop_today(), clock.now(), shop_timezone())
         plan.plan_queue(day, crew_of_shop(day), shop_timezone())
+        enrol(day)
+        attribute_after(day)
 
 
 def crew_of_shop(day: date) -> Crew:

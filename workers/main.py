@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from saas.app import create_app
 from saas.config import Config
 from workers import (
+    attribution,
     broker,
     cleaning,
     duplicates,
@@ -35,7 +36,7 @@ from workers import (
 from workers.transaction import bind
 
 # Every module with actors: a worker knows the jobs of these, and no others.
-ACTORS = (cleaning, duplicates, follow_ups, imports, needs, scoring, settings)
+ACTORS = (attribution, cleaning, duplicates, follow_ups, imports, needs, scoring, settings)
 
 DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8.0  # supervisors kill after ten

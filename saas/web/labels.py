@@ -212,6 +212,7 @@ JOB = {
     "score_shop": Label(_l("Score all customers")),
     "score_customer": Label(_l("Score one customer")),
     "follow_import": Label(_l("Score whom a file is about")),
+    "attribute_visits": Label(_l("Credit visits to contacts")),
     "find_duplicates": Label(_l("Look for duplicate customers")),
     "predict_needs": Label(_l("Predict what cars need")),
     "run_backtest": Label(_l("Test predictions against the past")),

@@ -16,6 +16,10 @@ def is_held_out(salt: str, shop_id: int, customer_id: UUID, on: date, share: flo
 
 def bucket(salt: str, shop_id: int, customer_id: UUID, on: date) -> int:
     """0..9999."""
-    half_year = f"{on.year}H{1 if on.month <= 6 else 2}"
-    digest = sha256(f"{salt}|{shop_id}|{customer_id}|{half_year}".encode()).digest()
+    digest = sha256(f"{salt}|{shop_id}|{customer_id}|{half_year(on)}".encode()).digest()
     return int.from_bytes(digest) % BUCKETS
+
+
+def half_year(on: date) -> str:
+    """2026H2"""
+    return f"{on.year}H{1 if on.month <= 6 else 2}"

@@ -41,6 +41,9 @@ def upload(shop: Shop, config: Config, tmp_path: Path) -> Upload:
     return keep
 
 
+SCORED_AGAIN = ["score_shop", "predict_needs", "plan_queue", "attribute_visits"]
+
+
 def orders(count: int) -> str:
     settled = clock.today("Asia/Shanghai") - timedelta(days=3)
     rows = [f"WO{n:03},{settled},客户{n},1380013{n:04},甘A{n:05},{500 + n}.00" for n in range(count)]
@@ -88,6 +91,7 @@ def test_a_loaded_file_is_scored_as_of_yesterday_and_planned_for_today(
         ("predict_needs", as_of),
         ("run_backtest", as_of),
         ("plan_queue", ("queue_on", str(today))),
+        ("attribute_visits", as_of),
     }
     assert count(shop, WorkOrder) == 30
     assert count(shop, ScoreRun) == 1
@@ -132,7 +136,7 @@ def test_an_undone_import_is_scored_again(shop: Shop, upload: Upload, ask: Ask, 
     assert status(shop) == ("undone", None)
     assert count(shop, WorkOrder) == 0
     undone = [job.actor for job in jobs(shop)][before:]
-    assert undone == ["undo_import", "find_duplicates", "score_shop", "predict_needs", "plan_queue"]
+    assert undone == ["undo_import", "find_duplicates", *SCORED_AGAIN]
 
 
 def test_an_undo_that_is_refused_leaves_the_import_loaded(
