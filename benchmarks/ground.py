@@ -43,6 +43,9 @@ class Ground:
         names = sql.SQL(", ").join(map(sql.Identifier, tables))
         self.administer(sql.SQL("TRUNCATE {} CASCADE").format(names), "CHECKPOINT")
 
+    def server_log(self) -> str:
+        return (self.home / "log" / "postgresql.log").read_text(encoding="utf-8", errors="replace")
+
     def administer(self, *statements: Any) -> None:
         """Run statements as the superuser, each on its own."""
         with psycopg.connect(self.admin, autocommit=True) as server:
