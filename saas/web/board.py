@@ -20,7 +20,7 @@ from tenants.errors import N_, DomainError
 from tenants.follow_ups import board, dedicated, handing_over
 from tenants.follow_ups.board import POOL, Share, What
 from tenants.follow_ups.handing_over import Hand
-from tenants.staff import duty
+from tenants.staff import duty, roster
 from tenants.staff.duty import Duty
 
 MOST_AT_ONCE = 2000
@@ -95,7 +95,7 @@ def reassign() -> Response:
 @requires("view_board")
 def unattended() -> str:
     found, paging = dedicated.unattended(lists.page_asked())
-    return render_template("board/unattended.html", customers=found, paging=paging, team=team_on_duty())
+    return render_template("board/unattended.html", customers=found, paging=paging, team=colleagues())
 
 
 @bp.post("/board/unattended")
@@ -124,16 +124,16 @@ def whom(typed: str) -> uuid.UUID | None:
     """Who gets something; None: the pool. Raises DomainError for somebody who does not work here."""
     if typed == POOL:
         return None
-    if typed not in {value for value, _ in team_on_duty()}:
+    if typed not in {value for value, _ in colleagues()}:
         raise DomainError(N_("Choose who gets it: somebody who works here, or the pool."))
     return uuid.UUID(typed)
 
 
-def team_on_duty() -> list[tuple[str, str]]:
+def colleagues() -> list[tuple[str, str]]:
     """Those who may get work, for a list to choose from: all who have not left."""
-    team = shops.team(g.shop.id)
-    duties = duty.duties(shops.callers(team), _today())
-    return [(str(each.id), each.name) for each in team if each.id in duties]
+    team, today = shops.team(g.shop.id), _today()
+    places = roster.places_of(shops.callers(team))
+    return [(str(each.id), each.name) for each in team if not places[each.id].has_left(today)]
 
 
 def _values() -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _values() -> dict[str, Any]:
         "whose_name": next((row.name for row in rows if row.whose == asked.whose), ""),
         "lines": lines,
         "paging": paging,
-        "team": team_on_duty(),
+        "team": colleagues(),
         "unattended": dedicated.count_unattended(),
     }
 

@@ -14,13 +14,14 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
-from saas.web import history_drawings, htmx, lists, need_sentences, odometer_drawings, shop
-from saas.web.access import requires
+from saas.web import board, history_drawings, htmx, lists, need_sentences, odometer_drawings, shop
+from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
 from saas.web.need_sentences import Told
 from tenants import clock
 from tenants.appointments import queries as appointments
 from tenants.customers import queries as customers
+from tenants.customers.family import Tie
 from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.models import Contact
@@ -138,8 +139,12 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "today": today,
         "contacts": contacts,
         "appointments": appointments.of_customer(customer.id),
-        "names": people.names_of({contact.user_id for contact in contacts}),
+        "names": people.names_of(
+            {id for id in (customer.dedicated_advisor_id, *(contact.user_id for contact in contacts)) if id}
+        ),
+        "team": board.colleagues() if may_here("reassign") else [],
         "follow_up": follow_ups.of_customer(customer.id, today),
+        "ties": list(Tie),
         **_visits(customer),
         **_history(customer.id, today),
         **_odometer(customer.id, cars),

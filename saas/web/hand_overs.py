@@ -94,7 +94,7 @@ def _new(colleague: Colleague, status: int = 200, refusal: str = "") -> Response
     values: dict[str, Any] = {
         "colleague": colleague,
         "holding": handing_over.holding(colleague.id, _today()),
-        "team": [(value, name) for value, name in board.team_on_duty() if value != str(colleague.id)],
+        "team": [(value, name) for value, name in board.colleagues() if value != str(colleague.id)],
         "typed": request.form if refusal else {},
         "refusal": refusal,
     }

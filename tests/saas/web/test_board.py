@@ -204,3 +204,21 @@ def test_reasons_of_what_was_given_away_stay_with_the_new_name(
 
     with tenant_scope(shop.id):
         assert staff["赵强"].id in db.session.scalars(select(Reason.owner_id)).all()
+
+
+def test_a_customer_gets_an_advisor_of_his_own_on_his_page(
+    member: Member, shop: Shop, staff: dict[str, User], queue: list[uuid.UUID]
+) -> None:
+    browser = member("manager")
+    with tenant_scope(shop.id):
+        customer_id = db.session.scalars(select(Customer.id).where(Customer.name == "刘洋")).one()
+    address = f"/s/{shop.slug}/customers/{customer_id}"
+
+    named = browser.post(f"{address}/advisor", {"to_id": str(staff["赵强"].id)})
+    page = member("advisor").get(address, headers=ENGLISH).text
+    refused = member("advisor").post(f"{address}/advisor", {"to_id": "pool"})
+
+    assert named.status_code == 303
+    assert "Advisor of his own" in page
+    assert "赵强" in page
+    assert refused.status_code == 403
