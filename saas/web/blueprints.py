@@ -6,6 +6,7 @@ from saas.web import (
     appointments,
     board,
     bookings,
+    calendar,
     customers,
     data_quality,
     distributions,
@@ -19,10 +20,12 @@ from saas.web import (
     locale,
     odometers,
     queue,
+    scripts,
     segments,
     settings,
     sign_in,
     staff,
+    triggers,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -35,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bookings.bp,
     due.bp,
     customers.bp,
+    scripts.bp,
     segments.bp,
     distributions.bp,
     imports.bp,
@@ -46,4 +50,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs.bp,
     settings.bp,
     items.bp,
+    triggers.bp,
+    calendar.bp,
 )

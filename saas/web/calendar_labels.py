@@ -67,4 +67,10 @@ TIE = {
     "exam": Label(_l("College entrance exam in the family")),
 }
 
-KINDS = {"occasion": {**FESTIVAL, **WEATHER, **SIGHT}, "weather": WEATHER, "tie": TIE}
+HOLIDAY = {
+    **{code: FESTIVAL[code] for code in ("new_year", "spring_festival", "labour_day", "dragon_boat", "mid_autumn")},
+    "national_day": FESTIVAL["national_day"],
+    "qingming": Label(_l("Qingming Festival")),
+}
+
+KINDS = {"holiday": HOLIDAY, "occasion": {**FESTIVAL, **WEATHER, **SIGHT}, "weather": WEATHER, "tie": TIE}

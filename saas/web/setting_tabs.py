@@ -7,6 +7,8 @@ from saas.web.setting_words import SECTIONS
 
 # pages that are no section of settings: endpoint -> what the tab says
 OTHERS = {
+    "triggers.index": _l("Triggers"),
+    "calendar.index": _l("Calendar"),
     "items.index": _l("Items and intervals"),
     "items.names": _l("Item names"),
     "settings.history": _l("Changes"),

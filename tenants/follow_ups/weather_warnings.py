@@ -15,7 +15,7 @@ FORETOLD_DAYS = 10  # no forecast reaches further
 SHOWN_DAYS = 60  # of warnings gone by
 
 
-def warnings(today: date) -> list[WeatherWarning]:
+def recent(today: date) -> list[WeatherWarning]:
     """Those to come and of the last weeks, the newest first."""
     since = WeatherWarning.begins_on >= today - timedelta(SHOWN_DAYS)
     newest = select(WeatherWarning).where(since).order_by(WeatherWarning.begins_on.desc(), WeatherWarning.id.desc())
@@ -41,6 +41,7 @@ def warn_of(weather: str, begins_on: date, *, today: date, user_id: uuid.UUID | 
     db.session.execute(new.on_conflict_do_nothing())
 
 
-def unwarn(warning_id: uuid.UUID) -> None:
-    """Strike a warning; whoever was greeted by it already was."""
-    db.session.execute(delete(WeatherWarning).where(WeatherWarning.id == warning_id))
+def strike(warning_id: uuid.UUID) -> bool:
+    """Forget a warning, if there is one; whoever was warned already was."""
+    struck = delete(WeatherWarning).where(WeatherWarning.id == warning_id).returning(WeatherWarning.id)
+    return db.session.execute(struck).first() is not None

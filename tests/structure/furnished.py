@@ -10,7 +10,7 @@ from sqlalchemy import select
 from saas.accounts.models import Shop, User
 from tenants import clock, settings
 from tenants.db import db, new_id
-from tenants.follow_ups import contacts, handing_over, plan
+from tenants.follow_ups import contacts, handing_over, plan, weather_warnings
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.handing_over import Hand
 from tenants.follow_ups.models import Contact, FollowUp
@@ -73,6 +73,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("imports", "id"): _import(uploads, mark),
             ("jobs", "id"): _job(),
             ("changes", "id"): _setting_change(user),
+            ("warnings", "id"): _warning(user, today),
         }
         db.session.commit()
     return {key: str(value) for key, value in found.items()}
@@ -98,6 +99,9 @@ WORDS: dict[Key, str] = {
     ("samples", "kind"): "orders",
     ("settings", "section"): "cuts",
     ("items", "code"): "OIL_FULL",
+    ("scripts", "rfm_class"): "VALUE",
+    ("scripts", "occasion"): "DUE",
+    ("triggers", "code"): "LAPSE",
 }
 ROWS: frozenset[Key] = frozenset(
     (noun, "id")
@@ -114,6 +118,7 @@ ROWS: frozenset[Key] = frozenset(
         "odometers",
         "queue",
         "staff",
+        "warnings",
     )
 )
 
@@ -159,6 +164,11 @@ def _hand_over(user: User, today: date) -> uuid.UUID:
 def _setting_change(user: User) -> uuid.UUID:
     settings.change(user_id=user.id, now=clock.now(), tier_key_least_fen=20_000_00)
     return changes.changes_page(1)[0][0].id
+
+
+def _warning(user: User, today: date) -> uuid.UUID:
+    weather_warnings.warn_of("fog", today, today=today, user_id=user.id, now=clock.now())
+    return weather_warnings.recent(today)[0].id
 
 
 def _job() -> uuid.UUID:
