@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from tenants import settings
 from tenants.appointments import queries as appointments
 from tenants.db import current_shop_id, db, planned_for_many_rows
+from tenants.follow_ups.occasions import addressees, sights, weather_news
 from tenants.follow_ups.shop_day import (
     CarNeed,
     Promised,
@@ -20,7 +21,7 @@ from tenants.follow_ups.shop_day import (
     Standing,
 )
 from tenants.follow_ups.stored import open_days
-from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.triggers import TRIGGERS, Trigger
 from tenants.follow_ups.triggers.finders.appointments import CONFIRMED_DAYS_AHEAD
 from tenants.follow_ups.triggers.finders.needs import ONE_TALK_DAYS
 from tenants.follow_ups.triggers.finders.visits import delivered, small_visit
@@ -106,8 +107,13 @@ SELECT coalesce(c.merged_into_id, c.id), v.id, v.registered_on
 """
 
 
-def day(today: date, r_cut_days: int, standings: Mapping[uuid.UUID, scoring.Standing]) -> ShopDay:
-    """The shop in scope on the morning of `today`; `standings` are those of the evening before."""
+def day(
+    today: date,
+    r_cut_days: int,
+    standings: Mapping[uuid.UUID, scoring.Standing],
+    triggers: Mapping[str, Trigger] = TRIGGERS,
+) -> ShopDay:
+    """The shop in scope on the morning of `today`; `standings` are those of the evening before, `triggers` are on."""
     chosen = settings.current()
     return ShopDay(
         today=today,
@@ -122,6 +128,9 @@ def day(today: date, r_cut_days: int, standings: Mapping[uuid.UUID, scoring.Stan
         talks=_talks(today),
         suggestions=_suggestions(today),
         registered=_registered(today),
+        addressees=addressees({one.customer_id: one.rfm_class for one in standings.values()}),
+        weather=weather_news(today, triggers.get("WEATHER")),
+        sky=sights(today, triggers.get("SKY")),
         open_days=open_days(),
     )
 
