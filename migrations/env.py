@@ -16,6 +16,7 @@ for package in (
     "tenants.follow_ups",
     "tenants.imports",
     "tenants.needs",
+    "tenants.opportunities",
     "tenants.scoring",
     "tenants.scripts",
     "tenants.settings",
