@@ -23,7 +23,8 @@ class Merged:
 
 
 def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID) -> None:
-    """Let `duplicate` resolve to `survivor`; the stricter do-not-contact wins. Derive visits again afterwards.
+    """Let `duplicate` resolve to `survivor`. What either refused holds for both, as wishes.py reads it, and returns to
+    its own record when the merge is taken back. Derive visits again afterwards.
 
     Raises DomainError when one of them is unknown, merged already, or when both are the same.
     """
@@ -35,8 +36,6 @@ def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID) -> None:
     db.session.execute(
         update(Customer).where(Customer.merged_into_id == duplicate.id).values(merged_into_id=survivor.id)
     )
-    survivor.do_not_call = survivor.do_not_call or duplicate.do_not_call
-    survivor.do_not_market = survivor.do_not_market or duplicate.do_not_market
     db.session.flush()
 
 

@@ -283,14 +283,6 @@ def test_a_merged_duplicate_counts_for_the_survivor_until_unmerged(customer: Cus
     assert the_visit().customer_id == customer.id
 
 
-def test_the_stricter_refusal_survives_a_merge(in_shop: Shop) -> None:
-    refuser, survivor = create_customer(do_not_call=True), create_customer()
-
-    merging.merge(refuser.id, survivor.id)
-
-    assert survivor.do_not_call
-
-
 def test_follow_up_days_count_from_delivery_and_the_visit_from_settlement(order: Any) -> None:
     order(JUNE_2, delivered_on=date(2026, 6, 3))
 
