@@ -22,6 +22,7 @@ from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.people import EVERY_CALL
 from tenants.follow_ups.plan import plan_queue
+from tenants.follow_ups.triggers import TRIGGERS
 from tenants.scoring.score import score
 
 MONTH_ENDS = 2  # scored, so that classes have moved
@@ -150,6 +151,9 @@ def _entry(row: FollowUp, reply: Reply) -> dict[str, Any]:
         "id": new_id(),
         "customer_id": row.customer_id,
         "follow_up_id": row.id,
+        "trigger": row.trigger,
+        "category": TRIGGERS[row.trigger].category.value,
+        "reason_id": uuid.UUID(row.reason_ids[0]),
         "channel": reply.channel,
         "outcome": reply.outcome,
         "connected": OUTCOMES[reply.outcome].connected,

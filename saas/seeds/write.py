@@ -13,8 +13,8 @@ from sqlalchemy import insert
 from saas.seeds.cars import Car
 from saas.seeds.story import Customer, Order, Story
 from saas.seeds.work import Line
+from tenants.customers.models import ChannelConsent, CustomerKey, CustomerPhone, Ownership, Vehicle
 from tenants.customers.models import Customer as CustomerRow
-from tenants.customers.models import CustomerKey, CustomerPhone, Ownership, Vehicle
 from tenants.db import db
 from tenants.visits.derive import derive_visits
 from tenants.visits.models import PAYERS, WorkOrder, WorkOrderLine
@@ -23,7 +23,11 @@ SOURCE = "file"
 INSURERS = ("人保财险", "平安产险", "太平洋产险", "国寿财险", "大地保险")
 INSURED = 6  # of ten cars, those whose policy the shop knows
 
-TABLES = (CustomerRow, CustomerPhone, CustomerKey, Vehicle, Ownership, WorkOrder, WorkOrderLine)
+# of a hundred customers asked at the counter, those who agreed and those who refused
+CONSENTS = {"call": (62, 3), "wechat": (70, 2), "sms": (45, 8)}
+CONSENT_TEXT = "2025-01"
+
+TABLES = (CustomerRow, CustomerPhone, CustomerKey, ChannelConsent, Vehicle, Ownership, WorkOrder, WorkOrderLine)
 Row = dict[str, Any]
 
 
@@ -48,6 +52,7 @@ class _Draft:
         self._last_day = story.season.last_day
         self._imports = sorted(imports.items())
         self._ids = _new_ids(story)
+        self._rng = Random("consents")
 
     def add(self, customer: Customer) -> None:
         customer_id = next(self._ids)
@@ -59,9 +64,22 @@ class _Draft:
         if customer.key:
             key = {"source_system": SOURCE, "key": customer.key, "customer_id": customer_id}
             self.rows[CustomerKey].append(key | origin)
+        self._add_consents(customer_id, min(order.arrived_on for order in customer.orders))
         vehicle_ids = {car.vin: self._add_car(car, customer, customer_id) for car in customer.cars}
         for order in customer.orders:
             self._add_order(order, customer_id, vehicle_ids[order.car.vin] if order.car else None)
+
+    def _add_consents(self, customer_id: uuid.UUID, first_visit_on: date) -> None:
+        """What he ticked when he first came."""
+        at = datetime.combine(first_visit_on, time(3), UTC)
+        for channel, (agreed, refused) in CONSENTS.items():
+            drawn = self._rng.randrange(100)
+            if drawn < agreed + refused:
+                status = "granted" if drawn < agreed else "refused"
+                told = {"customer_id": customer_id, "channel": channel, "status": status, "at": at}
+                self.rows[ChannelConsent].append(
+                    told | {"source": "counter", "text_version": CONSENT_TEXT, "place": "前台"}
+                )
 
     def _add_car(self, car: Car, customer: Customer, customer_id: uuid.UUID) -> uuid.UUID:
         vehicle_id = next(self._ids)

@@ -72,7 +72,7 @@ def report(
     answer_on: date | None = None,
     **values: Any,
 ) -> Contact:
-    details = {name: values.pop(name) for name in ("request_key", "words", "at", "manager_id") if name in values}
+    details = {name: values.pop(name) for name in ("request_key", "words", "at", "told", "manager_id") if name in values}
     answer = Answer(outcome, "call", on=answer_on, **values)
     return contacts.record(
         row_of(customer, on).id,
@@ -144,7 +144,7 @@ def test_a_car_that_keeps_its_own_rhythm_lapses_by_it(in_shop: Shop) -> None:
 
     plan_queue(TODAY)
 
-    reason = db.session.scalars(select(Reason).where(Reason.trigger == "LAPSE")).one()
+    reason = db.session.scalars(select(Reason).where(Reason.trigger == "DORMANT_REPEAT")).one()
     assert reason.anchor_on == last + timedelta(169)
 
 
