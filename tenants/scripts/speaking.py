@@ -37,11 +37,16 @@ def script_for(
     text = chosen(which, known.own)
     if not text:
         return None
-    if "bookable_slots" in template.slots_of(text):
-        talk = replace(talk, slots=offers.free_times(today, locale))
-    rendered = template.render(text, filling.fill(known, talk, locale, today))
+    rendered = say(text, known, talk, locale, today)
     codes = filling.codes_due(known, talk) if occasion in (Occasion.DUE, Occasion.CHECK) else []
     return Script(which, rendered, codes)
+
+
+def say(text: str, known: Known, talk: Talk, locale: str, today: date) -> Rendered:
+    """A template with what is known; free times are looked up only for words that offer them."""
+    if "bookable_slots" in template.slots_of(text):
+        talk = replace(talk, slots=offers.free_times(today, locale))
+    return template.render(text, filling.fill(known, talk, locale, today))
 
 
 def text_for(
