@@ -94,7 +94,7 @@ def values(asked: Asked) -> dict[str, Any]:
 
 
 def _views() -> list[tuple[str, str]]:
-    return [(DAY, gettext("Day")), (WEEK, gettext("Week"))]
+    return [(DAY, gettext("By day")), (WEEK, gettext("By week"))]
 
 
 def _sum(loads: Iterable[Load]) -> tuple[int, int]:

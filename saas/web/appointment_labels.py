@@ -7,7 +7,7 @@ from saas.web.tags import Label
 STATUS = {
     "booked": Label(_l("Expected"), "blue"),
     "arrived": Label(_l("Arrived"), "teal"),
-    "no_show": Label(_l("Did not come"), "red"),
+    "no_show": Label(_l("No-show"), "red"),
     "cancelled": Label(_l("Cancelled")),
     "rescheduled": Label(_l("Moved")),
 }
@@ -16,7 +16,7 @@ CHANGE = {
     "booked": Label(_l("Booked")),
     "confirmed": Label(_l("Confirmed")),
     "arrived": Label(_l("Arrived")),
-    "no_show": Label(_l("Did not come")),
+    "no_show": Label(_l("No-show")),
     "cancelled": Label(_l("Cancelled")),
     "rescheduled": Label(_l("Moved")),
     "handed_over": Label(_l("Handed over")),

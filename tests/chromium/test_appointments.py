@@ -43,7 +43,7 @@ def test_a_week_leads_to_a_day_and_back_keeps_the_address(visit: Visit) -> None:
     visitor = visit("viewer", language="en")
     page = visitor.go("/appointments")
 
-    page.get_by_role("link", name="Week", exact=True).click()
+    page.get_by_role("link", name="By week", exact=True).click()
     expect(page.locator("#appointments ol > li > a")).to_have_count(7)
     assert visitor.barriers() == []
     page.get_by_role("link", name="Later").click()
@@ -66,7 +66,7 @@ def test_an_hour_is_booked_from_the_page_of_a_customer(
         assert visitor.barriers() == []
     page.get_by_role("button", name="10:00").first.click()
 
-    expect(page.get_by_role("status")).to_contain_text("Expected")
+    expect(page.get_by_role("status")).to_contain_text("Booked")
     expect(page.get_by_text("小保养").first).to_be_visible()
     assert newest(shop).due_time == time(10)
 
