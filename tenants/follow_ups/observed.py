@@ -5,17 +5,22 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import aliased
 
 from tenants import settings
 from tenants.appointments import queries as appointments
+from tenants.customers.models import Customer
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.occasions import addressees, sights, weather_news
 from tenants.follow_ups.shop_day import (
     CarNeed,
+    Invitation,
+    Noted,
     Promised,
     RegisteredCar,
     Rhythm,
+    Sent,
     ServiceVisit,
     ShopDay,
     Standing,
@@ -26,6 +31,7 @@ from tenants.follow_ups.triggers.finders.appointments import CONFIRMED_DAYS_AHEA
 from tenants.follow_ups.triggers.finders.needs import ONE_TALK_DAYS
 from tenants.follow_ups.triggers.finders.visits import delivered, small_visit
 from tenants.needs.rhythm import PRIOR_DAYS
+from tenants.opportunities.models import Campaign, Opportunity, Referral
 from tenants.scoring import standings as scoring
 from tenants.scoring.models import CustomerProfile
 from tenants.visits.models import Visit
@@ -128,6 +134,9 @@ def day(
         talks=_talks(today),
         suggestions=_suggestions(today),
         registered=_registered(today),
+        noted=_noted(),
+        referrals=_referrals(),
+        campaigns=_campaigns(today),
         addressees=addressees({one.customer_id: one.rfm_class for one in standings.values()}),
         weather=weather_news(today, triggers.get("WEATHER")),
         sky=sights(today, triggers.get("SKY")),
@@ -233,3 +242,48 @@ def _registered(today: date) -> list[RegisteredCar]:
     names = {each.strftime("%m%d") for each in days} | ({"0229"} if any(each.month == 2 for each in days) else set())
     rows = db.session.execute(text(_REGISTERED), {"shop_id": current_shop_id(), "days": sorted(names)})
     return [RegisteredCar(*row) for row in rows]
+
+
+def _noted() -> list[Noted]:
+    owner = func.coalesce(Customer.merged_into_id, Customer.id)
+    rows = db.session.execute(
+        select(
+            owner,
+            Opportunity.vehicle_id,
+            Opportunity.kind,
+            Opportunity.what,
+            Opportunity.due_on,
+            Opportunity.noted_on,
+            Opportunity.is_safety,
+            Opportunity.grade,
+            Opportunity.graded_on,
+        )
+        .join(Customer, Customer.id == Opportunity.customer_id)
+        .where(Opportunity.ended_on.is_(None))
+        .order_by(Opportunity.noted_on, Opportunity.id)
+    )
+    return [Noted(*row) for row in rows]
+
+
+def _referrals() -> list[Sent]:
+    referrer, referred = aliased(Customer), aliased(Customer)
+    rows = db.session.execute(
+        select(
+            func.coalesce(referrer.merged_into_id, referrer.id),
+            func.coalesce(referred.merged_into_id, referred.id),
+            referred.name,
+            Referral.noted_on,
+        )
+        .join(referrer, referrer.id == Referral.referrer_id)
+        .join(referred, referred.id == Referral.referred_id)
+        .order_by(Referral.id)
+    )
+    return [Sent(*row) for row in rows]
+
+
+def _campaigns(today: date) -> list[Invitation]:
+    on = Campaign.invites_on <= today, Campaign.ends_on >= today, Campaign.stopped_at.is_(None)
+    return [
+        Invitation(row.name, row.invites_on, row.ends_on, row.channel, frozenset(row.classes))
+        for row in db.session.scalars(select(Campaign).where(*on).order_by(Campaign.id))
+    ]

@@ -92,7 +92,8 @@ def reconcile(found: Iterable[Fired], known: Iterable[KnownReason]) -> Changes:
             changes.add.append(fired)
             continue
         kept.add(same.id)
-        if same.is_open and same.anchor_on != fired.anchor_on and not same.has_own_window:
+        is_taken = any(one.anchor_on == fired.anchor_on for one in by_key[key])
+        if same.is_open and not is_taken and not same.has_own_window:
             changes.move.append((same.id, fired))
     for key, group in by_key.items():
         gone = [one for one in group if one.is_open and one.id not in kept]

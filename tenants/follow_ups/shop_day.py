@@ -99,6 +99,46 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something to come back to; see tenants.opportunities.models.Opportunity."""
+
+    customer_id: UUID
+    vehicle_id: UUID | None
+    kind: str
+    what: str
+    due_on: date | None
+    noted_on: date
+    is_safety: bool = False
+    grade: str | None = None
+    graded_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.due_on or self.noted_on
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A customer sent to us by another; `name` is who was sent."""
+
+    referrer_id: UUID
+    referred_id: UUID
+    name: str
+    noted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A campaign that is on."""
+
+    name: str
+    invites_on: date
+    ends_on: date
+    channel: str
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
     `needs` those with anchors that may have a live window. `talks`: when somebody last spoke with a customer;
@@ -116,6 +156,9 @@ class ShopDay:
     talks: Mapping[UUID, date] = field(default_factory=dict)
     suggestions: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
     registered: Sequence[RegisteredCar] = ()
+    noted: Sequence[Noted] = ()
+    referrals: Sequence[Sent] = ()
+    campaigns: Sequence[Invitation] = ()
     addressees: Sequence[Addressee] = ()
     weather: Sequence[WeatherEvent] = ()  # that is still news
     sky: Sequence[SkyEvent] = ()  # of the days ahead, in their order

@@ -15,6 +15,14 @@ from tenants.follow_ups.triggers.finders.needs import (
     item_due,
     maintenance_due,
 )
+from tenants.follow_ups.triggers.finders.opportunities import (
+    benefit_ends,
+    interested,
+    invited,
+    put_off,
+    sent_somebody,
+    warranty_ends,
+)
 from tenants.follow_ups.triggers.finders.standings import (
     asked_why_gone,
     came_once,
@@ -28,6 +36,7 @@ from tenants.follow_ups.triggers.finders.visits import (
     small_visit,
 )
 from tenants.follow_ups.triggers.trigger import Backlog, Band, Category, Channel, Event, Step, Trigger
+from tenants.opportunities.grades import Grade
 from tenants.scoring.segments import RfmClass
 
 ONCE = 36_500  # days: a second reason of the kind never comes
@@ -65,21 +74,34 @@ _ROWS = (
             waits_for_appointment=True, again_after=60, is_reminder=True, steps=DUE_STEPS, backlog=Backlog.MOVE),
     Trigger("ITEM_DUE",     MARKETING, -14,    7,   30,   40,  PLANNED, CALL,   True,  item_due, CAME | CAR_EXIT,
             waits_for_appointment=True, again_after=60, is_reminder=True, steps=DUE_STEPS, backlog=Backlog.MOVE),
+    Trigger("DEFERRED",     MARKETING,  30,   45,   30,   50,  PLANNED, CALL,   True,  put_off, CAME | CAR_EXIT,
+            waits_for_appointment=True, backlog=Backlog.MOVE, gone_by="settled"),
     Trigger("INSURANCE",    MARKETING, -60,    0,    7,   30,  PLANNED, CALL,   False, insurance_ends, CAR_EXIT,
             critical_days=7, again_after=31, moves=False, backlog=Backlog.KEEP, gone_by="renewed"),
     Trigger("INSPECT",      MARKETING, -90,    0,   30,   30,  PLANNED, WECHAT, True,  inspection_ends, CAR_EXIT,
             critical_days=7, again_after=31, moves=False, is_reminder=True, steps=(Step(-90, WECHAT), Step(-30, CALL)),
             backlog=Backlog.KEEP, gone_by="renewed"),
+    Trigger("WARRANTY_END", MARKETING, -60,    0,    7,   30,  PLANNED, WECHAT, True,  warranty_ends, CAR_EXIT,
+            waits_for_appointment=True, moves=False, backlog=Backlog.KEEP, gone_by="settled"),
+    Trigger("COUPON_END",   MARKETING,  -7,    0,    7,   30,  PLANNED, WECHAT, True,  benefit_ends,
+            waits_for_appointment=True, moves=False, backlog=Backlog.KEEP, gone_by="settled"),
+    Trigger("LEAD",         MARKETING,   0,    1,    7,   60,  PLANNED, CALL,   False, interested,
+            gone_by="settled"),
     Trigger("KEY_CONTACT",  CARE,        0,    7,    7,   50,  PLANNED, CALL,   False, key_account, CAME,
             again_after=20, backlog=Backlog.SKIP),
     Trigger("VIP_CALL",     CARE,        0,   14,    7,   30,  PLANNED, CALL,   True,  very_valuable, CAME,
             again_after=40, backlog=Backlog.SKIP),
+    Trigger("REFER_THANKS", CARE,        0,    3,    7,   60,  PLANNED, CALL,   False, sent_somebody),
     Trigger("ANNIVERSARY",  CARE,        0,    1,    7,   20,  PLANNED, WECHAT, True,  has_anniversary,
             backlog=Backlog.SKIP),
     Trigger("LOST_REASON",  CARE,        0,   30,    7,   20,  PLANNED, CALL,   False, asked_why_gone, CAME,
             waits_for_appointment=True, again_after=ONCE, backlog=Backlog.SKIP),
     Trigger("RELATED",      MARKETING,  30,   45,    7,   30,  PLANNED, WECHAT, True,  small_visit, CAME | CAR_EXIT,
             waits_for_appointment=True, backlog=Backlog.SKIP),
+    Trigger("REFER_ASK",    MARKETING,   7,   14,    7,   30,  PLANNED, WECHAT, True),
+    # the days are those of each campaign
+    Trigger("CAMPAIGN",     MARKETING,   0,  366,    0,   30,  PLANNED, WECHAT, True,  invited, CAME,
+            waits_for_appointment=True, moves=False, gone_by="settled"),
     Trigger("LAPSE",        MARKETING,   0,   30,   30,   50,  PLANNED, CALL,   True,  over_own_rhythm, CAME,
             waits_for_appointment=True, again_after=60, channels=WRITTEN_TO, backlog=Backlog.MOVE),
     Trigger("DORMANT_REPEAT", MARKETING, 0,   30,   30,   40,  PLANNED, CALL,   True,  asleep_after_coming_again, CAME,
@@ -96,6 +118,15 @@ _ROWS = (
 # what a fact changes about a trigger
 _VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "ITEM_DUE": {SAFETY: {"urgency": 60}},
+    "DEFERRED": {SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False}},
+    "LEAD": {
+        Grade.HOT: {"urgency": 90, "band": SOON},
+        Grade.ORDERED: {"urgency": 80, "band": SOON},
+        Grade.NEW: {"urgency": 80},
+        Grade.LATER: {"urgency": 40},
+        Grade.COLD: {"urgency": 20},
+    },
+    "CAMPAIGN": {CALL: {"channel": CALL}, SMS: {"channel": SMS, "is_mass": True}},
 }
 
 
