@@ -34,6 +34,11 @@ class Day:
     on_list: Mapping[UUID, UUID | None] = field(default_factory=dict)
     put_off: "list[Planned]" = field(default_factory=list)
 
+    def stays_with(self, member_id: UUID | None) -> bool:
+        """Unless he fell ill meanwhile: then what lies with him is shared out again."""
+        member = self.crew.members.get(member_id) if member_id else None
+        return member is None or member.is_on_duty or member.id == self.crew.manager_id
+
     def give(self, planned: "Planned", assigned: Assigned) -> "Planned":
         if assigned.member_id:
             self.given[assigned.member_id] = self.given.get(assigned.member_id, 0) + planned.minutes
@@ -53,7 +58,7 @@ def share_out(
 
 
 def _share(one: "Planned", person: Person, day: Day, may_write: MayWrite) -> "Planned | None":
-    if one.customer_id in day.on_list:
+    if one.customer_id in day.on_list and day.stays_with(day.on_list[one.customer_id]):
         return day.give(one, Assigned(day.on_list[one.customer_id], Because.NAMED))
     for version in (one, *_lighter(one, person, may_write)):
         assigned = assign(_task(version, person, day.today), day.crew, day.given)

@@ -88,6 +88,36 @@ def test_a_reassigned_follow_up_stays_with_the_new_name_on_later_days(served: Cu
     assert handed() == [("follow_up", WANG), ("reason", None)]
 
 
+def test_a_reassigned_follow_up_lies_with_the_new_name_the_next_day_too(served: Customer) -> None:
+    plan_queue(TODAY, CREW)
+    handing_over.reassign([row_of(served).id], hand(LI))
+
+    plan_queue(TODAY + timedelta(1), CREW)
+
+    assert row_of(served, TODAY + timedelta(1)).assigned_to_id == LI
+
+
+def test_the_work_of_who_falls_ill_goes_to_colleagues_although_the_day_has_begun(served: Customer) -> None:
+    other = serve("孙丽华")
+    plan_queue(TODAY, CREW)
+    call(other, "satisfied")
+    ill = Crew({WANG: Member(WANG, "王建国", minutes=0), LI: CREW.members[LI]}, MANAGER)
+
+    plan_queue(TODAY, ill)
+
+    assert row_of(served).assigned_to_id == LI
+    assert row_of(other).assigned_to_id == WANG  # he made that call
+
+
+def test_who_promised_makes_the_call_on_its_day(served: Customer) -> None:
+    plan_queue(TODAY, CREW)
+    call(served, "later", TODAY + timedelta(2), by=LI)
+
+    plan_queue(TODAY + timedelta(2), CREW)
+
+    assert row_of(served, TODAY + timedelta(2)).assigned_to_id == LI
+
+
 def test_giving_it_to_whom_it_belongs_already_leaves_no_trace(served: Customer) -> None:
     plan_queue(TODAY, CREW)
 
