@@ -73,4 +73,4 @@ HOLIDAY = {
     "qingming": Label(_l("Qingming Festival")),
 }
 
-KINDS = {"holiday": HOLIDAY, "occasion": {**FESTIVAL, **WEATHER, **SIGHT}, "weather": WEATHER, "tie": TIE}
+KINDS = {"holiday": HOLIDAY, "calendar": {**FESTIVAL, **WEATHER, **SIGHT}, "weather": WEATHER, "tie": TIE}

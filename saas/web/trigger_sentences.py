@@ -86,7 +86,7 @@ def _said(facts: Mapping[str, Any], on: date) -> dict[str, str]:
     if "items" in facts:
         said["items"] = gettext(", ").join(str(label("item", code).text) for code in facts["items"].split(","))
     if "occasion" in facts:
-        said["occasion"] = str(label("occasion", facts["occasion"]).text)
+        said["occasion"] = str(label("calendar", facts["occasion"]).text)
     if "missing" in facts:
         said["missing"] = gettext(", ").join(str(_MISSING[name]) for name in facts["missing"].split(","))
     if "km" in facts:

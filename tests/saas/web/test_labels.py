@@ -4,6 +4,11 @@ import pytest
 
 from saas.accounts.models import ROLES
 from saas.web.labels import label
+from tenants.customers.family import Tie
+from tenants.follow_ups.calendar.festivals import FESTIVALS
+from tenants.follow_ups.calendar.sky import Sight
+from tenants.follow_ups.calendar.statutory import breaks
+from tenants.follow_ups.calendar.weather import Weather
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.imports.models import IMPORT_KINDS, IMPORT_STATUSES
@@ -27,6 +32,10 @@ REASONS = [reason for outcome in OUTCOMES.values() for reason in outcome.reasons
         ("daypart", Daypart),
         ("item_group", ("", *CYCLE_GROUPS)),
         ("trigger", TRIGGERS),
+        ("calendar", [*(festival.code for festival in FESTIVALS), *Weather, *Sight]),
+        ("weather", Weather),
+        ("tie", Tie),
+        ("holiday", {one.code for year in range(2024, 2030) for one in breaks(year)}),
         ("outcome", OUTCOMES),
         ("reason", REASONS),
         ("role", ROLES),
