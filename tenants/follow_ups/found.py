@@ -1,7 +1,7 @@
 """The reasons of a shop: what its triggers find this morning is stored, what they no longer find is closed."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,10 +18,9 @@ from tenants.follow_ups.morning import Morning
 from tenants.follow_ups.priority import value
 from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
 from tenants.follow_ups.review import Held
-from tenants.follow_ups.triggers import TRIGGERS, fired, made_by_an_event
-from tenants.follow_ups.windows import OpenDays
+from tenants.follow_ups.triggers import TRIGGERS, Trigger, fired, made_by_an_event
 
-FINDING = [code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event]
+FINDING = {code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event}
 COLUMNS = (
     *(Reason.id, Reason.customer_id, Reason.vehicle_id, Reason.trigger, Reason.facts, Reason.anchor_on),
     *(Reason.open_on, Reason.deadline_on, Reason.grace_days, Reason.created_at, Reason.wake_on, Reason.wake_half),
@@ -52,12 +51,14 @@ class Kept:
 
 def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     """Store what the triggers find; the reasons they no longer find -> what closed them."""
-    found = fired(seen.day)
-    known = _known_reasons({one.customer_id for one in found}, queue_on, seen.day.open_days)
+    found = fired(seen.day, seen.triggers.values())
+    known = _known_reasons({one.customer_id for one in found}, seen, queue_on)
     changes = reconcile(found, known)
     values = {one.customer_id: value(one.m_rank, one.rfm_class) for one in seen.standings.values()}
     had_turns = {one.customer_id for one in known if one.turn_on == queue_on}
-    insert_rows(Reason, [stored.reason_row(one) for one in admit(changes.add, values, queue_on, had_turns)])
+    in_hand = {one.customer_id for one in known if one.is_open and not TRIGGERS[one.trigger_code].is_rider}
+    admitted = admit(changes.add, values, queue_on, had_turns, in_hand)
+    insert_rows(Reason, [stored.reason_row(one) for one in admitted])
     _move(changes)
     gone = _why_gone(changes.drop, seen, queue_on)
     close(gone, queue_on)
@@ -65,14 +66,14 @@ def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     return gone
 
 
-def open_reasons() -> list[Kept]:
-    """Every open reason of the shop; those of a merged record are the survivor's."""
+def open_reasons(triggers: Mapping[str, Trigger]) -> list[Kept]:
+    """Every open reason of these triggers; those of a merged record are the survivor's. The others rest."""
     rows = db.session.execute(
         select(*COLUMNS, Customer.merged_into_id)
         .join(Customer, Customer.id == Reason.customer_id)
-        .where(Reason.closed_on.is_(None), Reason.trigger.in_(TRIGGERS))
+        .where(Reason.closed_on.is_(None), Reason.trigger.in_(triggers))
     )
-    return [_kept(row) for row in rows]
+    return [_kept(row, triggers) for row in rows]
 
 
 def close(closed_by: Mapping[uuid.UUID, str], on: date) -> None:
@@ -98,8 +99,8 @@ def note(kept: Collection[Kept], held: Mapping[uuid.UUID, Held], held_out: Colle
     db.session.execute(_HOLD, values)
 
 
-def _kept(row: Any) -> Kept:
-    reason = stored.open_reason(row)
+def _kept(row: Any, triggers: Mapping[str, Trigger]) -> Kept:
+    reason = stored.open_reason(row, triggers)
     return Kept(
         replace(reason, customer_id=row.merged_into_id) if row.merged_into_id else reason,
         row.tries,
@@ -108,14 +109,15 @@ def _kept(row: Any) -> Kept:
     )
 
 
-def _known_reasons(customers: Collection[uuid.UUID], queue_on: date, open_days: OpenDays) -> list[KnownReason]:
+def _known_reasons(customers: Collection[uuid.UUID], seen: Morning, queue_on: date) -> list[KnownReason]:
     # the open ones of everybody, and of who was found the closed ones too: they may be the same reason again
-    rows = db.session.execute(
+    rows: Iterable[Any] = db.session.execute(
         select(*COLUMNS, Reason.closed_on).where(
-            Reason.trigger.in_(FINDING), or_(Reason.closed_on.is_(None), Reason.customer_id.in_(customers))
+            Reason.trigger.in_(FINDING & seen.triggers.keys()),
+            or_(Reason.closed_on.is_(None), Reason.customer_id.in_(customers)),
         )
     )
-    return [stored.known_reason(row, queue_on, open_days) for row in rows]
+    return [stored.known_reason(row, queue_on, seen.day.open_days, seen.triggers) for row in rows]
 
 
 def _why_gone(dropped: Collection[uuid.UUID], seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:

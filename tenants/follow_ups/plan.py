@@ -28,7 +28,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> in
     chosen = settings.current()
     seen = morning.read(queue_on)
     gone = found.store(seen, queue_on)
-    kept = found.open_reasons()
+    kept = found.open_reasons(seen.triggers)
     persons = morning.people(
         {one.reason.customer_id for one in kept}, seen.standings, today=queue_on, advisors=crew.by_name()
     )

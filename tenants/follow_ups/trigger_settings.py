@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
 from tenants.errors import N_, DomainError
-from tenants.follow_ups.models import TriggerSetting
-from tenants.follow_ups.triggers import TRIGGERS, Channel, Trigger
+from tenants.follow_ups.models import Reason, TriggerSetting
+from tenants.follow_ups.triggers import TRIGGERS, VARIANT, Channel, Trigger
 from tenants.follow_ups.triggers.chosen import Chosen, as_chosen, problem, rows
 
 DEFAULTS: Mapping[str, Trigger] = dict(rows(TRIGGERS))  # by code of settings: BIRTHDAY, BIRTHDAY.key
@@ -42,9 +43,11 @@ def change(code: str, wanted: Chosen, *, user_id: uuid.UUID | None, now: datetim
         raise found
     kept = {name: value for name, value in wanted.values.items() if value != getattr(default, name)}
     after = Chosen(is_on=wanted.is_on, **kept)
-    if after == chosen().get(code, Chosen()):
+    known = chosen()
+    if after == known.get(code, Chosen()):
         return False
     _write(code, after, user_id, now)
+    _shift(default.code, known, known | {code: after})
     return True
 
 
@@ -56,6 +59,31 @@ def _write(code: str, after: Chosen, user_id: uuid.UUID | None, now: datetime) -
     values |= {"is_on": after.is_on, "changed_by_id": user_id, "changed_at": now}
     new = insert(TriggerSetting).values(shop_id=current_shop_id(), code=code, **values)
     db.session.execute(new.on_conflict_do_update(index_elements=["shop_id", "code"], set_=values))
+
+
+def _shift(code: str, before: Mapping[str, Chosen], after: Mapping[str, Chosen]) -> None:
+    """Move the windows of open reasons along. What is closed as no longer found would never be found again."""
+    table = {code: TRIGGERS[code]}
+    old, new = (dict(rows(as_chosen(table, _all_on(values)))) for values in (before, after))
+    names = [variant.partition(".")[2] for variant in old]
+    of = func.coalesce(Reason.facts[VARIANT].astext, "")
+    for variant, name in zip(old, names, strict=True):
+        was, is_now = old[variant], new[variant]
+        if (was.opens, was.deadline, was.grace) == (is_now.opens, is_now.deadline, is_now.grace):
+            continue
+        open_on = Reason.open_on + (is_now.opens - was.opens)
+        deadline_on = func.greatest(Reason.deadline_on + (is_now.deadline - was.deadline), open_on)
+        db.session.execute(
+            update(Reason)
+            .where(Reason.trigger == code, Reason.closed_on.is_(None))
+            .where(of == name if name else of.not_in(names[1:]))
+            .values(open_on=open_on, deadline_on=deadline_on, grace_days=is_now.grace)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _all_on(values: Mapping[str, Chosen]) -> dict[str, Chosen]:
+    return {code: replace(each, is_on=True) for code, each in values.items()}
 
 
 def _read(row: TriggerSetting) -> Chosen:

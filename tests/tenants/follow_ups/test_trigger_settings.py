@@ -2,19 +2,25 @@
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from saas.accounts.models import Shop
+from tenants.db import db
 from tenants.errors import DomainError
 from tenants.follow_ups import trigger_settings
+from tenants.follow_ups.models import Reason
+from tenants.follow_ups.plan import plan_queue
 from tenants.follow_ups.triggers import TRIGGERS, Band, Category, Channel, Trigger
 from tenants.follow_ups.triggers.chosen import Chosen, as_chosen, problem, rows
 from tenants.scope import tenant_scope
 from tenants.scoring.segments import RfmClass
+from tests import factories
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
+ANCHOR_ON = date(2026, 7, 1)
 PLAIN = Trigger("PLAIN", Category.CARE, 0, 7, 7, 40, Band.PLANNED, Channel.CALL, True)
 VARIED = replace(PLAIN, code="VARIED", variants={"early": replace(PLAIN, code="VARIED", opens=-3)})
 PROMISED = replace(PLAIN, code="PROMISED", promised=True)
@@ -113,3 +119,50 @@ def test_settings_of_one_shop_are_not_those_of_another(shop: Shop, other_shop: S
 def test_what_there_is_not_or_was_promised_cannot_be_changed(in_shop: Shop, code: str, wanted: Chosen) -> None:
     with pytest.raises(DomainError):
         trigger_settings.change(code, wanted, user_id=None, now=NOW)
+
+
+def reason_of(in_shop: Shop, trigger: str, **values: Any) -> Reason:
+    customer = factories.create_customer()
+    row = Reason(customer_id=customer.id, trigger=trigger, anchor_on=ANCHOR_ON, facts=values.pop("facts", {}), **values)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def test_windows_of_open_reasons_move_along(in_shop: Shop) -> None:
+    window = {"open_on": ANCHOR_ON, "deadline_on": ANCHOR_ON + timedelta(30), "grace_days": 30}
+    row, closed = reason_of(in_shop, "LAPSE", **window), reason_of(in_shop, "LAPSE", **window, closed_on=ANCHOR_ON)
+
+    trigger_settings.change("LAPSE", Chosen(opens=10, deadline=20, grace=5), user_id=None, now=NOW)
+
+    for each in (row, closed):
+        db.session.refresh(each)
+    assert (row.open_on, row.deadline_on) == (ANCHOR_ON + timedelta(10), ANCHOR_ON + timedelta(20))
+    assert row.grace_days == 5
+    assert closed.open_on == ANCHOR_ON
+
+
+def test_only_the_variant_that_was_set_moves(in_shop: Shop) -> None:
+    window = {"open_on": ANCHOR_ON, "deadline_on": ANCHOR_ON, "grace_days": 2}
+    key = reason_of(in_shop, "BIRTHDAY", **window, facts={"variant": "key"})
+    plain = reason_of(in_shop, "BIRTHDAY", **window)
+
+    trigger_settings.change("BIRTHDAY.key", Chosen(opens=-5), user_id=None, now=NOW)
+
+    for each in (key, plain):
+        db.session.refresh(each)
+    assert (key.open_on, plain.open_on) == (ANCHOR_ON - timedelta(2), ANCHOR_ON)
+
+
+def test_a_trigger_switched_off_leaves_the_queue_and_comes_back(in_shop: Shop) -> None:
+    today = date(2026, 7, 1)
+    customer = factories.create_customer()
+    settled_on = today - timedelta(3)
+    factories.create_order(customer, factories.create_vehicle(customer), settled_on, delivered_on=settled_on)
+    factories.create_scores(today - timedelta(1))
+
+    assert plan_queue(today) == 1
+    trigger_settings.change("D3", Chosen(is_on=False), user_id=None, now=NOW)
+    assert plan_queue(today) == 0
+    trigger_settings.change("D3", Chosen(), user_id=None, now=NOW)
+    assert plan_queue(today) == 1
