@@ -22,24 +22,27 @@ def admit(
     value_of: Mapping[UUID, Fraction],
     today: date,
     had_turns: Collection[UUID] = frozenset(),
+    in_hand: Collection[UUID] = frozenset(),
     per_day: int = CUSTOMERS_PER_DAY,
 ) -> list[Fired]:
     """Of the reasons nobody knew yesterday, those to store today; the others ask again tomorrow, until they expire.
 
     What is fresh, urgent or about to end does not wait. Of the rest the `per_day` most valuable customers have their
     turn, with everything about them: their windows begin today, and a deadline that is ours moves along. `had_turns`:
-    whose turn it was when this day was planned before.
+    whose turn it was when this day was planned before; `in_hand`: who has other reasons stored, for what goes along.
     """
     now: list[Fired] = []
     later: list[Fired] = []
+    riders: list[Fired] = []
     for one in new:
-        (now if _cannot_wait(one, today) else later).append(one)
+        (riders if one.trigger.is_rider else now if _cannot_wait(one, today) else later).append(one)
     waiting = [one for one in later if one.trigger.backlog is not Backlog.SKIP]
     # who is on today's list anyway may as well be asked about everything at once
     known = {one.customer_id for one in now} | set(had_turns)
     free = max(per_day - len(had_turns), 0)
     turns = known | _first({one.customer_id for one in waiting} - known, value_of, free)
-    return [*now, *_begun((one for one in waiting if one.customer_id in turns), today)]
+    begun = _begun((one for one in waiting if one.customer_id in turns), today)
+    return [*now, *begun, *(one for one in riders if one.customer_id in turns or one.customer_id in in_hand)]
 
 
 def _cannot_wait(one: Fired, today: date) -> bool:

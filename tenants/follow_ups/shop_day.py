@@ -139,6 +139,16 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class AgingCar:
+    """A car that may be replaced: by its age, else by its km, else by its repairs; what does not say so is 0."""
+
+    customer_id: UUID
+    vehicle_id: UUID
+    age_years: int
+    km: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
     `needs` those with anchors that may have a live window. `talks`: when somebody last spoke with a customer;
@@ -159,6 +169,8 @@ class ShopDay:
     noted: Sequence[Noted] = ()
     referrals: Sequence[Sent] = ()
     campaigns: Sequence[Invitation] = ()
+    aging: Sequence[AgingCar] = ()
+    missing: Mapping[UUID, Sequence[str]] = field(default_factory=dict)  # details, the most useful first
     addressees: Sequence[Addressee] = ()
     weather: Sequence[WeatherEvent] = ()  # that is still news
     sky: Sequence[SkyEvent] = ()  # of the days ahead, in their order

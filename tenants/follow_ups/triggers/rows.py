@@ -23,6 +23,7 @@ from tenants.follow_ups.triggers.finders.opportunities import (
     sent_somebody,
     warranty_ends,
 )
+from tenants.follow_ups.triggers.finders.riders import lacks_details, may_replace
 from tenants.follow_ups.triggers.finders.standings import (
     asked_why_gone,
     came_once,
@@ -99,6 +100,10 @@ _ROWS = (
     Trigger("RELATED",      MARKETING,  30,   45,    7,   30,  PLANNED, WECHAT, True,  small_visit, CAME | CAR_EXIT,
             waits_for_appointment=True, backlog=Backlog.SKIP),
     Trigger("REFER_ASK",    MARKETING,   7,   14,    7,   30,  PLANNED, WECHAT, True),
+    Trigger("REPLACE_ASK",  MARKETING,   0,   91,    7,   20,  PLANNED, CALL,   False, may_replace, CAR_EXIT,
+            again_after=365, moves=False, is_rider=True),
+    Trigger("DATA_FILL",    SERVICE,     0,   91,    7,    0,  PLANNED, CALL,   False, lacks_details,
+            moves=False, is_rider=True, gone_by="settled"),
     # the days are those of each campaign
     Trigger("CAMPAIGN",     MARKETING,   0,  366,    0,   30,  PLANNED, WECHAT, True,  invited, CAME,
             waits_for_appointment=True, moves=False, gone_by="settled"),
