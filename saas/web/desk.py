@@ -13,14 +13,14 @@ from werkzeug.exceptions import NotFound
 from saas.accounts import people
 from saas.web import lists
 from saas.web.access import may_here
-from saas.web.outcomes import Refused, likely, others
+from saas.web.outcomes import Asking, Refused, likely, others
 from saas.web.scripts_on_card import script_on_card
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import claims, contacts, dial, priority, queries
-from tenants.follow_ups.cards import card
+from tenants.follow_ups.cards import Card, card
 from tenants.follow_ups.effects import Moment
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.follow_ups.queries import Line, Numbers, Tab, Whose
@@ -161,7 +161,7 @@ class Desk:
             "names": _names(staff),
             "recorded": self._recorded(contact),
             "refused": refused,
-            **(self._work(follow_up, with_others, refused, request_key) if follow_up else {}),
+            **(self._work(told, with_others, refused, request_key) if told else {}),
         }
 
     def at_the_dial(self, follow_up: FollowUp) -> dict[str, Any]:
@@ -171,21 +171,23 @@ class Desk:
 
     def others(self, follow_up: FollowUp) -> dict[str, Any]:
         """The outcomes behind the likely ones, alone."""
-        return {"filters": self.filters, "task": follow_up, **self._work(follow_up, with_others=True)}
+        return {"filters": self.filters, "task": follow_up, **self._work(card(follow_up), with_others=True)}
 
     def _work(
         self,
-        follow_up: FollowUp,
+        told: Card,
         with_others: bool,
         refused: Refused | None = None,
         request_key: uuid.UUID | None = None,
     ) -> dict[str, Any]:
+        follow_up, asking = told.follow_up, Asking.of(told, self.today)
         may_record = follow_up.state == "open" and may_here("record_outcome")
         with_others = with_others or (refused is not None and not refused.is_main)
         return {
             "bonus": priority.bonus(len(follow_up.reason_ids) - 1),
-            "outcomes": likely(follow_up, self.today) if may_record else [],
-            "others": others(follow_up, self.today) if may_record and with_others else [],
+            "asking": asking,
+            "outcomes": likely(follow_up, self.today, asking.fact) if may_record else [],
+            "others": others(follow_up, self.today, asking.fact) if may_record and with_others else [],
             "request_key": request_key or new_id(),
             "tomorrow": self.today + timedelta(1),
         }

@@ -145,6 +145,12 @@ REASON = {
     "bought_another": Label(_l("Bought another")),
     "no_other_car": Label(_l("No other car")),
     "other_city": Label(_l("Another city")),
+    "other_shop": Label(_l("Another shop")),
+    "does_it_himself": Label(_l("Does it himself")),
+    "unhappy": Label(_l("Was not happy")),
+    "changed_car": Label(_l("Changed the car")),
+    "insurance": Label(_l("Insurance renewed")),
+    "inspection": Label(_l("Inspection passed")),
 }
 
 CHANNEL = {

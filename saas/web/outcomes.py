@@ -4,20 +4,24 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import UUID as IsUuid
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from saas.web import forms
 from saas.web.slots import WhenForm
+from tenants.customers.queries import vehicle_name
+from tenants.follow_ups import asking
+from tenants.follow_ups.cards import Card
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import FollowUp
-from tenants.follow_ups.outcomes import OUTCOMES, Asks, Mark, Outcome
+from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Mark, Outcome
+from tenants.follow_ups.told import Told
 from tenants.follow_ups.triggers import Channel
+from tenants.needs.items import ITEMS
 
 SHORT, LONG = 200, 2000
 
@@ -39,21 +43,58 @@ ALSO = {
     "price_fen": (_l("For how much?"), "number"),
     "new_car": (_l("Which car now?"), "text"),
     "wechat": (_l("WeChat name"), "text"),
+    "nps": (_l("Would recommend us, 0 to 10"), "number"),
+    "insured_until": (_l("Insured until"), "date"),
+    "birthday": (_l("Birthday"), "date"),
+}
+# how to ask for the one fact that is missing
+QUESTION = {
+    "odometer_km": _l("Ask in passing: how many kilometres are on the clock now?"),
+    "wechat": _l("Ask in passing: may we add you on WeChat?"),
+    "insured_until": _l("Ask in passing: until when is the car insured?"),
+    "birthday": _l("Ask in passing: may we note your birthday?"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An outcome as the card offers it; one that `books` offers hours. `also`: name, text and input type of facts
-    worth asking for."""
+    """An outcome as the card offers it; one that `books` offers hours, one that is `plain` is recorded by its chip.
+
+    `connected`: spoken with the customer, who may have told something. `also`: name, text and input type of facts
+    worth asking for. `names_items`: what was done is named by item.
+    """
 
     code: str
     channel: str
     asks: Asks
     books: bool
+    is_plain: bool
+    connected: bool
+    may_name_day: bool
+    names_items: bool
     default_on: date | None
     reasons: Sequence[str]
     also: Sequence[tuple[str, LazyString, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the forms of one card ask besides: a fact to ask in passing, cars to choose from, items done elsewhere."""
+
+    fact: str
+    question: str
+    cars: Sequence[tuple[str, str]]
+    items: Sequence[str]
+
+    @classmethod
+    def of(cls, card: Card, today: date) -> "Asking":
+        asked = [contact.asked for contact in card.contacts if contact.asked]
+        fact = asking.worth_asking(card.known, today, asked) or ""
+        cars = [(str(car.id), f"{car.plate or ''} {vehicle_name(car)}".strip()) for car in card.cars]
+        first = [choice for choice in cars if card.vehicle and choice[0] == str(card.vehicle.id)]
+        rest = [choice for choice in cars if choice not in first]
+        question = str(QUESTION[fact]) if fact else ""
+        return cls(fact, question, [*first, *rest] if len(cars) > 1 else [], card.due_items)
 
 
 class OutcomeForm(WhenForm):
@@ -69,6 +110,16 @@ class OutcomeForm(WhenForm):
     price_fen = StringField(validators=[Optional(), Regexp(r"\d{1,7}(\.\d{1,2})?$", message=_l("Write an amount."))])
     new_car = StringField(validators=[Length(max=SHORT)])
     wechat = StringField(validators=[Length(max=SHORT)])
+    nps = StringField(
+        validators=[Optional(), Regexp(r"(\d|10)$", message=_l("Choose a number from 0 to 10."))],
+    )
+    birthday = DateField(validators=[Optional()])
+    insured_until = DateField(validators=[Optional()])
+    done_on = DateField(validators=[Optional()])
+    items = SelectMultipleField(choices=list(ITEMS), validators=[Optional()])
+    vehicle_id = StringField(validators=[Optional(), IsUuid()])
+    asked = StringField(default="", validators=[Optional(), AnyOf(QUESTION)])
+    words = StringField(default="", validators=[Length(max=LONG, message=_l("Write at most 2,000 characters."))])
 
     @property
     def is_readable(self) -> bool:
@@ -77,25 +128,47 @@ class OutcomeForm(WhenForm):
 
     @property
     def answer(self) -> Answer:
+        is_about_a_car = self.chosen.closes is Closes.VEHICLE or self.chosen.marks in (Mark.RENEWED, Mark.BOOKED)
         return Answer(
             self.outcome.data,
             self.channel.data,
             self.told_on,
             reason=self.reason.data,
             note=self.note.data,
+            vehicle_id=self._car if is_about_a_car else None,
+            nps=int(self.nps.data) if self.nps.data else None,
         )
+
+    @property
+    def chosen(self) -> Outcome:
+        return OUTCOMES[self.outcome.data]
 
     @property
     def key(self) -> uuid.UUID:
         return uuid.UUID(self.request_key.data)
 
     @property
-    def told(self) -> dict[str, Any]:
-        """The facts of the outcome's `also` that were told; amounts in fen."""
-        told = {name: self[name].data for name in OUTCOMES[self.outcome.data].also if self[name].data}
-        if "price_fen" in told:
-            told["price_fen"] = round(float(told["price_fen"]) * 100)
-        return told
+    def told(self) -> Told:
+        """What the customer told besides; nothing when nobody spoke with him. Amounts in fen."""
+        if not self.chosen.connected:
+            return Told()
+        return Told(
+            vehicle_id=self._car,
+            odometer_km=int(self.odometer_km.data) if self.odometer_km.data else None,
+            competitor=(self.competitor.data or "").strip(),
+            price_fen=round(float(self.price_fen.data) * 100) if self.price_fen.data else None,
+            done_on=self.done_on.data,
+            item_codes=tuple(self.items.data or ()),
+            new_car=(self.new_car.data or "").strip(),
+            wechat=(self.wechat.data or "").strip(),
+            birthday=self.birthday.data,
+            insured_until=self.insured_until.data,
+            asked=self.asked.data or "",
+        )
+
+    @property
+    def _car(self) -> uuid.UUID | None:
+        return uuid.UUID(self.vehicle_id.data) if self.vehicle_id.data else None
 
 
 class SnoozeForm(forms.Form):
@@ -124,31 +197,36 @@ class Refused:
         return cls(outcome.code, outcome.code in _main(follow_up), errors, typed)
 
 
-def likely(follow_up: FollowUp, today: date) -> list[Choice]:
-    """The outcomes a card shows at once."""
-    return [_choice(OUTCOMES[code], follow_up.channel, today) for code in _main(follow_up)]
+def likely(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
+    """The outcomes a card shows at once; `fact` is the one to ask for in passing."""
+    return [_choice(OUTCOMES[code], follow_up.channel, today, fact) for code in _main(follow_up)]
 
 
-def others(follow_up: FollowUp, today: date) -> list[Choice]:
+def others(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
     """Every other outcome."""
     main = _main(follow_up)
-    return [_choice(outcome, follow_up.channel, today) for code, outcome in OUTCOMES.items() if code not in main]
+    return [_choice(outcome, follow_up.channel, today, fact) for code, outcome in OUTCOMES.items() if code not in main]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:
     return AFTER_SERVICE if follow_up.trigger in ABOUT_THE_LAST_VISIT else TO_INVITE
 
 
-def _choice(outcome: Outcome, channel: str, today: date) -> Choice:
+def _choice(outcome: Outcome, channel: str, today: date, fact: str) -> Choice:
     ahead = DAYS_AHEAD.get(outcome.code)
+    also = (*outcome.also, *([fact] if fact and outcome.connected and fact not in outcome.also else ()))
     return Choice(
         code=outcome.code,
         channel=CHANNEL_OF.get(outcome.code, channel),
         asks=outcome.asks,
         books=outcome.marks is Mark.BOOKED,
+        is_plain=outcome.asks is Asks.NOTHING and not (outcome.reasons or also),
+        connected=outcome.connected,
+        may_name_day=bool(outcome.delays),
+        names_items=outcome.marks is Mark.LOST_ELSEWHERE,
         default_on=today + timedelta(ahead) if ahead else None,
         reasons=outcome.reasons,
-        also=[(name, *ALSO[name]) for name in outcome.also],
+        also=[(name, *ALSO[name]) for name in also],
     )
 
 

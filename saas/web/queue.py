@@ -111,7 +111,8 @@ def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
         moment=desk.moment,
         request_key=form.key,
         at=form.due_time,
-        further=form.told,
+        words=form.words.data or "",
+        told=form.told,
         manager_id=shops.manager_of(g.shop.id),
     )
 

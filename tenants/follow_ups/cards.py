@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ARRAY, Row, Uuid, bindparam, text
 
 from tenants.db import current_shop_id, db
+from tenants.follow_ups.asking import Known
 from tenants.follow_ups.models import FollowUp
 from tenants.visits.queries import Rhythm, rhythm_of
 
 ROWS = 3  # visits and contacts on a card
+ITEMS = 4  # that fall due first, offered as done elsewhere
 RHYTHM_VISITS = 24  # the last ones: people change
 
 # Eight round trips cost more than the page. The policy of each table holds here as everywhere.
@@ -34,8 +36,21 @@ WITH records AS MATERIALIZED (  -- phones and sales over the counter stay with t
     WHERE v.vehicle_id IS NULL AND o.vehicle_id IS NULL
       AND o.shop_id = :shop_id AND o.status = 'settled' AND o.settled_on BETWEEN v.arrived_on AND v.visit_on
 )
-SELECT c.name, c.do_not_call, s.customer_id IS NOT NULL AS is_scored, s.first_paid_on, s.frequency, s.monetary_fen,
-    car.id AS car_id, car.plate, car.brand, car.series, car.model, car.model_year,
+SELECT c.name, c.wechat, c.birthday,
+    s.customer_id IS NOT NULL AS is_scored, s.first_paid_on, s.frequency, s.monetary_fen,
+    car.id AS car_id, car.plate, car.brand, car.series, car.model, car.model_year, car.commercial_expires_on,
+    n.last_km_on,
+    (
+        SELECT jsonb_agg(
+            jsonb_build_object('id', v.id, 'plate', v.plate, 'brand', v.brand, 'series', v.series, 'model', v.model,
+                'model_year', v.model_year) ORDER BY v.plate, v.id
+        ) FROM vehicles v
+        WHERE v.shop_id = :shop_id AND v.customer_id IN (SELECT id FROM records) AND v.closed_on IS NULL
+    ) AS cars,
+    ARRAY(
+        SELECT code FROM needs WHERE shop_id = :shop_id AND vehicle_id = car.id AND kind = 'item'
+        ORDER BY due_on, code LIMIT :items
+    ) AS due_items,
     ARRAY(
         SELECT number FROM customer_phones
         WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND invalid_at IS NULL
@@ -62,7 +77,8 @@ SELECT c.name, c.do_not_call, s.customer_id IS NOT NULL AS is_scored, s.first_pa
     ) AS visits,
     (
         SELECT jsonb_agg(
-            jsonb_build_object('at', k.contacted_at, 'outcome', k.outcome, 'user_id', k.user_id, 'words', k.words)
+            jsonb_build_object('at', k.contacted_at, 'outcome', k.outcome, 'user_id', k.user_id, 'words', k.words,
+                'asked', k.answer ->> 'asked')
             ORDER BY k.contacted_at DESC, k.id DESC
         ) FROM (
             SELECT * FROM contacts WHERE shop_id = :shop_id AND customer_id = :customer_id AND undone_at IS NULL
@@ -78,6 +94,7 @@ LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
 LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(
     :vehicle_id, (SELECT vehicle_id FROM visited WHERE vehicle_id IS NOT NULL ORDER BY visit_on DESC, party_id LIMIT 1)
 )
+LEFT JOIN vehicle_needs n ON n.shop_id = :shop_id AND n.vehicle_id = car.id
 WHERE c.shop_id = :shop_id AND c.id = :customer_id
 """).bindparams(
     bindparam("customer_id", type_=Uuid),
@@ -90,11 +107,11 @@ WHERE c.shop_id = :shop_id AND c.id = :customer_id
 class Person:
     id: uuid.UUID
     name: str
-    do_not_call: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Car:
+    id: uuid.UUID
     plate: str | None
     brand: str | None
     series: str | None
@@ -135,18 +152,26 @@ class LastVisit:
 class LastContact:
     contacted_at: datetime
     outcome: str
-    user_id: uuid.UUID
+    user_id: uuid.UUID | None  # nobody: the system wrote
     words: str | None
+    asked: str | None  # the fact that the card proposed to ask for
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`phones` work; `reasons` begin with why today; `visits` and `contacts` are the newest, `rhythm` the usual gap."""
+    """`phones` work; `reasons` begin with why today; `visits` and `contacts` are the newest, `rhythm` the usual gap.
+
+    `vehicle` is the one it is about, `cars` are all he has; `due_items` are what falls due first of the one, `known`
+    says which facts about customer and car are on file.
+    """
 
     follow_up: FollowUp
     customer: Person
     phones: Sequence[str]
     vehicle: Car | None
+    cars: list[Car]
+    due_items: list[str]
+    known: Known
     score: Spend | None
     reasons: list[Why]
     visits: list[LastVisit]
@@ -164,14 +189,23 @@ def card(follow_up: FollowUp) -> Card:
             "vehicle_id": follow_up.vehicle_id,
             "reason_ids": [uuid.UUID(each) for each in follow_up.reason_ids],
             "rows": ROWS,
+            "items": ITEMS,
             "rhythm_visits": RHYTHM_VISITS,
         },
     ).one()
     return Card(
         follow_up=follow_up,
-        customer=Person(follow_up.customer_id, row.name, row.do_not_call),
+        customer=Person(follow_up.customer_id, row.name),
         phones=row.phones,
-        vehicle=Car(row.plate, row.brand, row.series, row.model, row.model_year) if row.car_id else None,
+        vehicle=Car(row.car_id, row.plate, row.brand, row.series, row.model, row.model_year) if row.car_id else None,
+        due_items=row.due_items,
+        known=Known(
+            has_car=row.car_id is not None,
+            read_on=row.last_km_on,
+            wechat=row.wechat,
+            birthday=row.birthday,
+            insured_until=row.commercial_expires_on,
+        ),
         score=Spend(row.first_paid_on, row.frequency, row.monetary_fen) if row.is_scored else None,
         **_lists(row),
     )
@@ -182,6 +216,7 @@ def _lists(row: Row[Any]) -> dict[str, Any]:
         "reasons": [
             Why(each["trigger"], each["facts"], date.fromisoformat(each["deadline_on"])) for each in row.reasons or ()
         ],
+        "cars": [Car(**each | {"id": uuid.UUID(each["id"])}) for each in row.cars or ()],
         "visits": [_visit(each) for each in row.visits or ()],
         "contacts": [_contact(each) for each in row.contacts or ()],
         "rhythm": rhythm_of(row.paid_on),
@@ -200,4 +235,5 @@ def _visit(told: Mapping[str, Any]) -> LastVisit:
 
 
 def _contact(told: Mapping[str, Any]) -> LastContact:
-    return LastContact(datetime.fromisoformat(told["at"]), told["outcome"], uuid.UUID(told["user_id"]), told["words"])
+    user_id = uuid.UUID(told["user_id"]) if told["user_id"] else None
+    return LastContact(datetime.fromisoformat(told["at"]), told["outcome"], user_id, told["words"], told.get("asked"))

@@ -1,31 +1,27 @@
 """Record what came of a contact, take it back, put a card off (domain.md 4.6)."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tenants.appointments import booking
-from tenants.appointments.booking import Hand
-from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import effects as deciding
-from tenants.follow_ups import priority, undoing
+from tenants.follow_ups import marks, priority, undoing
 from tenants.follow_ups.effects import Answer, Effects, Moment
+from tenants.follow_ups.governing import category_of
+from tenants.follow_ups.marks import Recording
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
-from tenants.follow_ups.outcomes import Mark
 from tenants.follow_ups.stored import new_reason, open_days, open_reason
-from tenants.follow_ups.triggers import Fired
+from tenants.follow_ups.told import Told
+from tenants.follow_ups.triggers import TRIGGERS, Fired
+from tenants.follow_ups.undoing import Trail
 from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
 
 UNDO_MINUTES = 10
-ABOUT_AN_APPOINTMENT = ("APPT_CONFIRM", "NO_SHOW")  # anchored on its day: who books in such a call moves it
 
 
 def moment_of(now: datetime, timezone: str) -> Moment:
@@ -50,24 +46,26 @@ def record(
     request_key: uuid.UUID,
     words: str = "",
     at: time | None = None,
-    further: Mapping[str, Any] | None = None,
+    told: Told | None = None,
     manager_id: uuid.UUID | None = None,
 ) -> Contact:
     """Write one attempt into the ledger and do what its outcome asks for. `at` is the hour of an appointment;
     `manager_id` gets what must not stay with the advisor: a complaint about him (domain.md 4.6).
 
     The same `request_key` again answers with the contact it made before. Raises DomainError when the follow-up is no
-    longer open, or something the outcome asks for is missing.
+    longer open, something the outcome asks for is missing, or what was told cannot be.
     """
     before = db.session.scalar(select(Contact).where(Contact.request_key == request_key))
     if before is not None:
         return before
     row, card = _open_card(follow_up_id)
     effects = deciding.decide(answer, [open_reason(each) for each in card], moment=moment, tries=card[0].tries)
-    contact = _ledger_entry(row, answer, effects, user_id, now, request_key, words, further)
-    contact.effects = undoing.remember(row, card)
-    _apply(effects, answer, contact, row, card, moment, at, manager_id)
-    row.outcome = answer.outcome
+    told = told or Told()
+    contact = _ledger_entry(row, card[0], answer, told, effects, user_id, now, moment.today, request_key, words)
+    recording = Recording(contact, row, card, effects, answer, told, moment, at, Trail(moment.today))
+    _apply(recording, manager_id)
+    marks.mark(recording)
+    contact.effects = recording.trail.written
     db.session.flush()
     return contact
 
@@ -96,8 +94,8 @@ def snooze(follow_up_id: uuid.UUID, until_on: date, *, moment: Moment) -> Follow
     """Put a card off to the morning of a later day, without a contact."""
     row, card = _open_card(follow_up_id)
     effects = deciding.snooze([open_reason(each) for each in card], Wake(until_on), moment=moment)
-    _put_off(effects, card)
-    row.state = "snoozed"
+    _put_off(effects, card, Trail(moment.today))
+    row.state, row.claimed_by_id, row.claimed_until = "snoozed", None, None
     db.session.flush()
     return row
 
@@ -119,15 +117,17 @@ def _open_card(follow_up_id: uuid.UUID) -> tuple[FollowUp, list[Reason]]:
 
 def _ledger_entry(
     row: FollowUp,
+    primary: Reason,
     answer: Answer,
+    told: Told,
     effects: Effects,
     user_id: uuid.UUID,
     now: datetime,
+    today: date,
     request_key: uuid.UUID,
     words: str,
-    further: Mapping[str, Any] | None,
 ) -> Contact:
-    told = {"on": answer.on.isoformat() if answer.on else None, "reason": answer.reason, **(further or {})}
+    said = {"on": answer.on.isoformat() if answer.on else None, "reason": answer.reason, "nps": answer.nps}
     contact = Contact(
         customer_id=row.customer_id,
         follow_up_id=row.id,
@@ -135,10 +135,13 @@ def _ledger_entry(
         contacted_at=now,
         channel=answer.channel,
         outcome=answer.outcome,
+        trigger=primary.trigger,
+        category=category_of(TRIGGERS[primary.trigger], row.customer_id, today).value,
+        reason_id=primary.id,
         connected=effects.connected,
         note=answer.note.strip() or None,
         words=words.strip() or None,
-        answer={name: value for name, value in told.items() if value},
+        answer={name: value for name, value in said.items() if value not in (None, "")} | dict(told.written),
         request_key=request_key,
     )
     db.session.add(contact)
@@ -146,35 +149,28 @@ def _ledger_entry(
     return contact
 
 
-def _apply(
-    effects: Effects,
-    answer: Answer,
-    contact: Contact,
-    row: FollowUp,
-    card: list[Reason],
-    moment: Moment,
-    at: time | None,
-    manager_id: uuid.UUID | None,
-) -> None:
-    for reason in card:
-        reason.tries = effects.tries
+def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
+    effects, row, trail, today = of.effects, of.row, of.trail, of.moment.today
+    for reason in of.card:
+        trail.change(reason, tries=effects.tries)
         if reason.id in effects.closes:
-            reason.closed_on, reason.closed_by = moment.today, effects.closed_by
-    _put_off(effects, card)
-    row.tries = effects.tries
-    if effects.is_done_today or all(reason.closed_on for reason in card):
-        row.state = "done"
-    elif effects.wake and effects.wake.on == moment.today:
-        row.wake_half = effects.wake.half.value
+            trail.change(reason, closed_on=today, closed_by=effects.closed_by)
+    _put_off(effects, of.card, trail)
+    # whoever had the card open is done with it
+    trail.change(row, tries=effects.tries, outcome=of.answer.outcome)
+    row.claimed_by_id = row.claimed_until = None
+    if effects.is_done_today or all(reason.closed_on for reason in of.card):
+        trail.change(row, state="done")
+    elif effects.wake and effects.wake.on == today:
+        trail.change(row, wake_half=effects.wake.half.value)
     if effects.opens:
-        _open(effects.opens, contact, row, moment, manager_id)
+        _open(effects.opens, of, manager_id)
     for scope, until_on in effects.suppresses.items():
-        db.session.add(Suppression(customer_id=row.customer_id, scope=scope, contact_id=contact.id, until_on=until_on))
-    if effects.mark:
-        _MARKS[effects.mark](_Marked(contact, row, card, effects, answer, moment, at))
+        silence = {"customer_id": row.customer_id, "contact_id": of.contact.id}
+        db.session.add(Suppression(**silence, scope=scope, until_on=until_on))
 
 
-def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment, manager_id: uuid.UUID | None) -> None:
+def _open(fired: Fired, of: Recording, manager_id: uuid.UUID | None) -> None:
     same = db.session.scalar(
         select(Reason).where(
             Reason.customer_id == fired.customer_id,
@@ -187,113 +183,43 @@ def _open(fired: Fired, contact: Contact, row: FollowUp, moment: Moment, manager
     if same is None:
         db.session.add(reason)
         db.session.flush()
-        contact.effects = contact.effects | {"opened": str(reason.id)}
+        of.trail.opened(reason)
     else:
-        contact.effects = undoing.remember_also(contact.effects, same)
-        reason.closed_on = reason.closed_by = reason.wake_on = reason.wake_half = reason.ends_on = None
+        of.trail.change(reason, closed_on=None, closed_by=None, wake_on=None, wake_half=None, ends_on=None)
     if fired.trigger.promised and not fired.trigger.freezes:
-        reason.owner_id = contact.user_id  # who promised to call again does
-    if deciding.is_due(fired, moment):
-        _show(fired, reason, row, moment)
+        of.trail.change(reason, owner_id=of.contact.user_id)  # who promised to call again does
+    if deciding.is_due(fired, of.moment):
+        _show(fired, reason, of)
         if fired.trigger.freezes:
-            row.assigned_to_id = manager_id
+            of.trail.change(of.row, assigned_to_id=manager_id)
 
 
-def _show(fired: Fired, reason: Reason, row: FollowUp, moment: Moment) -> None:
+def _show(fired: Fired, reason: Reason, of: Recording) -> None:
     """What arises today and cannot wait takes over the card at once (domain.md 4.5)."""
-    urgency = priority.urgency(fired.window, Fraction(fired.trigger.urgency, 100), moment.today)
-    row.reason_ids = [str(reason.id), *(each for each in row.reason_ids if each != str(reason.id))]
-    row.trigger, row.band, row.channel = fired.trigger.code, int(fired.trigger.band), fired.trigger.channel.value
-    row.deadline_on, row.urgency = fired.window.deadline_on, float(urgency)
-    row.score = float(priority.score(urgency, Fraction(row.value).limit_denominator(10**9)))
-    row.state = "open"
+    row, trigger = of.row, fired.trigger
+    urgency = priority.urgency(fired.window, Fraction(trigger.urgency, 100), of.moment.today)
+    of.trail.change(
+        row,
+        reason_ids=[str(reason.id), *(each for each in row.reason_ids if each != str(reason.id))],
+        trigger=trigger.code,
+        band=int(trigger.band),
+        channel=trigger.channel.value,
+        deadline_on=fired.window.deadline_on,
+        urgency=float(urgency),
+        score=float(priority.score(urgency, Fraction(row.value).limit_denominator(10**9))),
+        state="open",
+    )
 
 
-def _put_off(effects: Effects, card: list[Reason]) -> None:
+def _put_off(effects: Effects, card: list[Reason], trail: Trail) -> None:
     for reason in card:
         if reason.id in effects.puts_off:
-            reason.wake_on = effects.wake.on if effects.wake else None
-            reason.wake_half = effects.wake.half.value if effects.wake else None
-            reason.ends_on = effects.ends_on
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """What a mark is made from. `at`: the hour of an appointment."""
-
-    contact: Contact
-    row: FollowUp
-    card: list[Reason]
-    effects: Effects
-    answer: Answer
-    moment: Moment
-    at: time | None
-
-
-def _book(told: _Marked) -> None:
-    assert told.answer.on is not None, "an outcome that books asks for the day"
-    contact = told.contact
-    booking.book_in_call(
-        contact.customer_id,
-        told.answer.on,
-        Hand(contact.user_id, contact.contacted_at, told.moment.today),
-        contact_id=contact.id,
-        instead_of_on=next((each.anchor_on for each in told.card if each.trigger in ABOUT_AN_APPOINTMENT), None),
-        vehicle_id=told.effects.vehicle_id,
-        due_time=told.at,
-        note=told.answer.note,
-    )
-
-
-def _refuse_contact(told: _Marked) -> None:
-    customer = db.session.scalars(select(Customer).where(Customer.id == told.row.customer_id)).one()
-    customer.do_not_call = customer.do_not_market = True
-
-
-def _invalidate_phone(told: _Marked) -> None:
-    # the number dialled is the first that still counts as valid
-    phone = db.session.scalar(
-        select(CustomerPhone)
-        .where(CustomerPhone.customer_id == told.row.customer_id, CustomerPhone.invalid_at.is_(None))
-        .order_by(CustomerPhone.position)
-        .limit(1)
-    )
-    if phone is not None:
-        phone.invalid_at = told.contact.contacted_at
-
-
-def _close_vehicle(told: _Marked) -> None:
-    vehicle = _vehicle(told)
-    if vehicle is not None and told.effects.mark:
-        vehicle.closed_on, vehicle.exit_reason = told.answer.on or told.moment.today, told.effects.mark.value
-
-
-def _renew(told: _Marked) -> None:
-    vehicle = _vehicle(told)
-    if vehicle is not None:
-        vehicle.commercial_expires_on = told.answer.on
-
-
-def _only_in_the_ledger(told: _Marked) -> None:
-    """The contact itself says it; nothing else changes."""
-
-
-def _vehicle(told: _Marked) -> Vehicle | None:
-    return db.session.scalar(select(Vehicle).where(Vehicle.id == told.effects.vehicle_id))
-
-
-_MARKS: Mapping[Mark, Callable[[_Marked], None]] = {
-    Mark.BOOKED: _book,
-    Mark.DO_NOT_CONTACT: _refuse_contact,
-    Mark.PHONE_INVALID: _invalidate_phone,
-    Mark.LOST_ELSEWHERE: _only_in_the_ledger,
-    Mark.WECHAT_ADDED: _only_in_the_ledger,
-    Mark.INFO_UPDATED: _only_in_the_ledger,
-    Mark.RENEWED: _renew,
-    Mark.CAR_SOLD: _close_vehicle,
-    Mark.CAR_MOVED: _close_vehicle,
-    Mark.CAR_SCRAPPED: _close_vehicle,
-}
+            trail.change(
+                reason,
+                wake_on=effects.wake.on if effects.wake else None,
+                wake_half=effects.wake.half.value if effects.wake else None,
+                ends_on=effects.ends_on,
+            )
 
 
 def _follow_up(follow_up_id: uuid.UUID | None) -> FollowUp | None:

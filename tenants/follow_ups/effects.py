@@ -13,12 +13,13 @@ from tenants.follow_ups.triggers import TRIGGERS, Candidate, Channel, Facts, Fir
 from tenants.follow_ups.windows import EVERY_DAY, Half, OpenDays, Wake
 
 MOST_TRIES = 3
+PROMOTERS_FROM, MOST_NPS = 9, 10  # of the question whether he would recommend us
 UNREACHED = "unreached"  # closes what three tries could not reach
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the advisor tells. `on` is the day of the appointment, call-back, sale or new expiry."""
+    """What the advisor tells. `on` is the day of the appointment, call-back, sale or new expiry; `nps` is 0..10."""
 
     outcome: str
     channel: str
@@ -27,6 +28,7 @@ class Answer:
     reason: str = ""
     note: str = ""
     vehicle_id: UUID | None = None  # of a customer with several cars
+    nps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Effects:
     mark: Mark | None = None
     on: date | None = None  # the day told, for the mark
     vehicle_id: UUID | None = None  # the car it is about
+    not_before_on: date | None = None  # it was too early for what the car needs
     send_message: bool = False  # nobody answered three times: write instead
     is_done_today: bool = False  # nothing on the card is left for today
 
@@ -83,10 +86,11 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
         puts_off=tuple(one.id for one in resting),
         wake=wake if resting else None,
         ends_on=ends_on if resting else None,
-        suppresses=_suppressed(outcome, closed, moment.today),
+        suppresses=_suppressed(outcome, answer, closed, moment.today),
         mark=outcome.marks,
         on=answer.on,
         vehicle_id=vehicle_id,
+        not_before_on=_later(outcome, answer, moment.today) if answer.reason in outcome.delays else None,
         send_message=is_unreached,
         is_done_today=len(resting) == len(left) and not wakes_today and not is_due(opened, moment),
     )
@@ -112,7 +116,9 @@ def _checked(answer: Answer, moment: Moment) -> Outcome:
     if answer.reason and answer.reason not in outcome.reasons:
         raise DomainError(N_("Choose one of the reasons shown, or write a note."))
     _check_asked(outcome.asks, answer)
-    if answer.on and answer.on < moment.today and outcome.asks in _COMING_DAYS:
+    if answer.nps is not None and not 0 <= answer.nps <= MOST_NPS:
+        raise DomainError(N_("Choose a number from 0 to 10."))
+    if answer.on and answer.on < moment.today and (outcome.asks in _COMING_DAYS or outcome.delays):
         raise DomainError(N_("%(day)s is over. Choose today or a later day."), day=answer.on)
     return outcome
 
@@ -130,14 +136,21 @@ def _check_asked(asks: Asks, answer: Answer) -> None:
 def _opened(
     outcome: Outcome, answer: Answer, primary: OpenReason, vehicle_id: UUID | None, moment: Moment
 ) -> Fired | None:
-    if outcome.opens is None:
+    opens = _trigger_opened(outcome, answer)
+    if opens not in TRIGGERS:
         return None
     named = answer.on if outcome.asks in _COMING_DAYS else None
     anchor_on = named or moment.today + timedelta(outcome.opens_after)
     facts: Facts = {"outcome": outcome.code, "about": primary.trigger.code, "half": answer.half.value}
     candidate = Candidate(primary.customer_id, vehicle_id, anchor_on, facts)
-    opened = fire(TRIGGERS[outcome.opens], candidate, moment.open_days)
+    opened = fire(TRIGGERS[opens], candidate, moment.open_days)
     return None if outcome.opens_later and is_due(opened, moment) else opened
+
+
+def _trigger_opened(outcome: Outcome, answer: Answer) -> str:
+    if answer.nps is not None and answer.nps >= PROMOTERS_FROM:
+        return outcome.promoters_open or ""
+    return outcome.opens or ""
 
 
 def is_due(opened: Fired | None, moment: Moment) -> bool:
@@ -185,8 +198,14 @@ def _other_half(moment: Moment) -> Wake:
     return Wake(moment.open_days.on_or_after(moment.today + timedelta(1)), Half.AM)
 
 
-def _suppressed(outcome: Outcome, closed: Sequence[OpenReason], today: date) -> dict[str, date]:
-    until_on = today + timedelta(outcome.silence_days)
+def _suppressed(outcome: Outcome, answer: Answer, closed: Sequence[OpenReason], today: date) -> dict[str, date]:
+    until_on = _later(outcome, answer, today)
     if outcome.silences is Silence.SAME_TRIGGERS:
         return {one.trigger.code: until_on for one in closed if not one.trigger.promised}
     return {EVERY_CALL: until_on} if outcome.silences is Silence.EVERY_CALL else {}
+
+
+def _later(outcome: Outcome, answer: Answer, today: date) -> date:
+    """The day he named, where he may; else when the silence of the outcome is over."""
+    named = answer.on if outcome.delays else None
+    return named or today + timedelta(outcome.silence_days)

@@ -8,24 +8,22 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, or_, select, text
+from sqlalchemy import ARRAY, String, Uuid, bindparam, func, select, text
 
 from tenants import settings
 from tenants.customers.models import Customer
-from tenants.customers.wishes import Wishes, records_of, wishes_of
+from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import current_shop_id, db
 from tenants.follow_ups.calendar import statutory
-from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, Verdict, decide
+from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, Verdict, decide, effective_category
 from tenants.follow_ups.hold_out import SALT, is_held_out
 from tenants.follow_ups.hours import Hours, Span, spans
 from tenants.follow_ups.ledger import LEDGER_DAYS, Entry, Ledger
-from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.stored import open_days
-from tenants.follow_ups.triggers import TRIGGERS, Category
+from tenants.follow_ups.triggers import TRIGGERS, Category, Trigger
 from tenants.follow_ups.windows import LONGEST_CLOSURE_DAYS
 from tenants.scoring.grid import POLICIES
-from tenants.scoring.models import CustomerProfile, RfmScore
 from tenants.scoring.segments import FStage, Lifecycle, Tier
 from tenants.settings import Settings
 from tenants.visits.models import Visit
@@ -53,6 +51,32 @@ ORDER BY contacted_at
 """).bindparams(bindparam("customers", type_=ARRAY(Uuid)))
 
 
+# Of one customer, all his records together; a complaint that expired unanswered calms down like one that was closed.
+_FACTS = text("""
+WITH records AS MATERIALIZED (
+    SELECT id FROM customers WHERE shop_id = :shop_id AND (id = :customer_id OR merged_into_id = :customer_id)
+), came AS (
+    SELECT min(visit_on) AS first_on, max(visit_on) AS last_on FROM visits
+     WHERE shop_id = :shop_id AND customer_id = :customer_id AND is_presence AND visit_on <= :today
+)
+SELECT came.first_on, came.last_on, s.lifecycle, s.f_stage, p.tier,
+       (
+        SELECT jsonb_object_agg(scope, until_on) FROM (
+            SELECT scope, max(until_on) AS until_on FROM suppressions
+             WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND until_on > :today
+             GROUP BY scope
+        ) silent
+       ) AS suppressed,
+       (
+        SELECT max(coalesce(closed_on, deadline_on + grace_days)) FROM follow_up_reasons
+         WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND trigger = ANY(:freezing)
+       ) AS complaint_on
+  FROM came
+  LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = :customer_id
+  LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = :customer_id
+""").bindparams(bindparam("customer_id", type_=Uuid), bindparam("freezing", type_=ARRAY(String)))
+
+
 def may_contact(
     customer_id: uuid.UUID,
     *,
@@ -72,12 +96,20 @@ def may_contact(
     """
     zone = ZoneInfo(timezone)
     local = now.astimezone(zone).replace(tzinfo=None)
-    survivor_id = _locked(customer_id) if lock else _survivor(customer_id)
+    survivor_id = _survivor(customer_id, lock)
     chosen = settings.current()
     ask = _ask(trigger, Category(category), channel, local, reason_id, is_mass)
     ledger = ledgers([survivor_id], now, zone).get(survivor_id, Ledger())
     verdict = decide(ask, ledger, person_of(survivor_id, local.date(), chosen), rules_of(chosen, local.date()))
     return replace(verdict, until=verdict.until.replace(tzinfo=zone)) if verdict.until else verdict
+
+
+def category_of(trigger: Trigger, customer_id: uuid.UUID, today: date) -> Category:
+    """What a contact about a trigger counts as in the ledger: a reminder may be a service (domain.md 4.1)."""
+    if not trigger.is_reminder:
+        return trigger.category
+    person = Person(last_visit_on=_visited(customer_id, today)[1])
+    return effective_category(Ask.about(trigger, trigger.channel, today), person, rules_of(settings.current(), today))
 
 
 def ledgers(
@@ -103,7 +135,7 @@ def ledgers(
 
 def rules_of(chosen: Settings, today: date) -> Rules:
     """The settings of a shop as the governor reads them, for a contact on `today`."""
-    days, quiet = open_days(), _quiet_days(today)
+    days, quiet = open_days(chosen), _quiet_days(today)
     message_hours = spans(chosen.message_hours)
     return Rules(
         reminder_as_service=chosen.reminder_as_service,
@@ -124,19 +156,20 @@ def rules_of(chosen: Settings, today: date) -> Rules:
 
 
 def person_of(customer_id: uuid.UUID, today: date, chosen: Settings) -> Person:
-    """What the governor must know of one customer. Visits of `today` count."""
+    """What the governor must know of one customer who is not merged into another. Visits of `today` count."""
     wishes = wishes_of([customer_id]).get(customer_id, Wishes())
-    records = records_of([customer_id])
-    first_on, last_on = _visited(customer_id, today)
-    lifecycle, stage, tier = _standing(customer_id)
+    freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
+    values = {"shop_id": current_shop_id(), "customer_id": customer_id, "today": today, "freezing": freezing}
+    row = db.session.execute(_FACTS, values).one()
+    tier = Tier(row.tier) if row.tier else None
     return replace(
         wishing(wishes),
         tier=tier,
-        first_visit_on=first_on,
-        last_visit_on=last_on,
-        suppressed=_suppressed(records),
-        calm_on=_calm_on(records, today),
-        most_contacts=most_contacts(lifecycle, stage),
+        first_visit_on=row.first_on,
+        last_visit_on=row.last_on,
+        suppressed={scope: date.fromisoformat(until_on) for scope, until_on in (row.suppressed or {}).items()},
+        calm_on=row.complaint_on + timedelta(CALM_AFTER_COMPLAINT_DAYS) if row.complaint_on else None,
+        most_contacts=most_contacts(row.lifecycle, row.f_stage),
         is_held_out=held_out(customer_id, tier, today, chosen),
     )
 
@@ -184,20 +217,11 @@ def _ask(
     )
 
 
-def _survivor(customer_id: uuid.UUID) -> uuid.UUID:
-    merged_into_id = db.session.scalar(select(Customer.merged_into_id).where(Customer.id == customer_id))
-    return merged_into_id or customer_id
-
-
-def _locked(customer_id: uuid.UUID) -> uuid.UUID:
-    """The survivor, held. A merge in between would hold another row: ask again until the answer stands still."""
-    held = None
-    survivor_id = _survivor(customer_id)
-    while held != survivor_id:
-        held = survivor_id
-        db.session.execute(select(Customer.id).where(Customer.id == held).with_for_update())
-        survivor_id = _survivor(customer_id)
-    return survivor_id
+def _survivor(customer_id: uuid.UUID, lock: bool) -> uuid.UUID:
+    """Who he is today. `lock` holds that row; two who ask of two merged records hold the same one."""
+    mine = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
+    found = select(Customer.id).where(Customer.id == mine.scalar_subquery())
+    return db.session.scalar(found) or customer_id
 
 
 @lru_cache(maxsize=64)
@@ -213,35 +237,3 @@ def _visited(customer_id: uuid.UUID, today: date) -> tuple[date | None, date | N
         )
     ).one()
     return first_on, last_on
-
-
-def _standing(customer_id: uuid.UUID) -> tuple[str | None, str | None, Tier | None]:
-    row = db.session.execute(
-        select(RfmScore.lifecycle, RfmScore.f_stage, CustomerProfile.tier)
-        .outerjoin(CustomerProfile, CustomerProfile.customer_id == RfmScore.customer_id)
-        .where(RfmScore.customer_id == customer_id)
-    ).first()
-    return (row[0], row[1], Tier(row[2]) if row[2] else None) if row else (None, None, None)
-
-
-def _suppressed(records: list[uuid.UUID]) -> dict[str, date]:
-    rows = db.session.execute(
-        select(Suppression.scope, func.max(Suppression.until_on))
-        .where(Suppression.customer_id.in_(records))
-        .group_by(Suppression.scope)
-    )
-    return dict(rows.all())
-
-
-def _calm_on(records: list[uuid.UUID], today: date) -> date | None:
-    freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
-    rows = db.session.execute(
-        select(Reason.closed_on, Reason.deadline_on, Reason.grace_days).where(
-            Reason.customer_id.in_(records),
-            Reason.trigger.in_(freezing),
-            or_(Reason.closed_on.is_(None), Reason.closed_on > today - timedelta(CALM_AFTER_COMPLAINT_DAYS)),
-        )
-    )
-    # one that expired unanswered calms down like one that was closed
-    ends = [closed_on or deadline_on + timedelta(grace_days) for closed_on, deadline_on, grace_days in rows]
-    return max((end + timedelta(CALM_AFTER_COMPLAINT_DAYS) for end in ends), default=None)

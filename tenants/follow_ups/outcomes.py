@@ -62,9 +62,24 @@ class Outcome:
     retries: bool = False  # in the other half of the day, three times at most
     awaits_reply_days: int | None = None  # then it closes by itself
     also: tuple[str, ...] = ()  # facts worth asking for, never required
+    delays: tuple[str, ...] = ()  # reasons that say: too early; what the car needs waits until the day named
+    promoters_open: str | None = None  # a trigger, for who would recommend us: 9 or 10 of 10
 
 
 YES, NO = True, False
+
+# why work is done elsewhere (product.md 5): what the monthly look at losses counts
+LOSSES = (
+    "price",
+    "distance",
+    "other_shop",
+    "dealer",
+    "friend",
+    "does_it_himself",
+    "unhappy",
+    "changed_car",
+    "drives_little",
+)
 
 # fmt: off
 _ROWS = (
@@ -74,10 +89,12 @@ _ROWS = (
     Outcome("later",          YES, Closes.NOTHING, Asks.DAY, opens="CALLBACK"),
     Outcome("not_needed",     YES, Closes.CARD,    Asks.REASON,
             ("too_early", "drives_little", "too_expensive", "no_time"),
-            silences=Silence.SAME_TRIGGERS, silence_days=60, also=("odometer_km",)),
-    Outcome("done_elsewhere", YES, Closes.CARD,    Asks.ANY, ("price", "distance", "friend", "dealer"),
+            silences=Silence.SAME_TRIGGERS, silence_days=60, also=("odometer_km",),
+            delays=("too_early", "drives_little")),
+    Outcome("done_elsewhere", YES, Closes.CARD,    Asks.ANY, LOSSES,
             marks=Mark.LOST_ELSEWHERE, also=("competitor", "price_fen")),
-    Outcome("satisfied",      YES, Closes.CARD,    Asks.REASON, ("all_good", "quality", "service", "speed")),
+    Outcome("satisfied",      YES, Closes.CARD,    Asks.REASON, ("all_good", "quality", "service", "speed"),
+            also=("nps",), promoters_open="REFER_ASK"),
     Outcome("dissatisfied",   YES, Closes.CARD,    Asks.REASON, ("quality", "price", "attitude", "waiting"),
             opens="COMPLAINT"),
     Outcome("no_answer",      NO,  Closes.NOTHING, Asks.NOTHING, retries=True),
@@ -98,7 +115,7 @@ _ROWS = (
     Outcome("message_sent",   NO,  Closes.NOTHING, Asks.NOTHING, awaits_reply_days=5),
     Outcome("wechat_added",   YES, Closes.NOTHING, Asks.NOTHING, marks=Mark.WECHAT_ADDED, also=("wechat",)),
     Outcome("info_updated",   YES, Closes.NOTHING, Asks.ANY, marks=Mark.INFO_UPDATED),
-    Outcome("renewed",        YES, Closes.CARD,    Asks.DAY, marks=Mark.RENEWED),
+    Outcome("renewed",        YES, Closes.CARD,    Asks.DAY, ("insurance", "inspection"), marks=Mark.RENEWED),
 )
 # fmt: on
 

@@ -1,73 +1,85 @@
-"""What a contact may change, remembered before it does, so that an undo can put it back."""
+"""What a contact changes, remembered before it does, so that an undo can put it back."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 
 from tenants.appointments import booking
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
-from tenants.db import db
+from tenants.customers.queries import is_record_of
+from tenants.db import TenantModel, db
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
+from tenants.needs import telling
+from tenants.needs.predict import predict
 
-REASON = ("tries", "owner_id", "wake_on", "wake_half", "ends_on", "closed_on", "closed_by")
-FOLLOW_UP = (
-    "state",
-    "outcome",
-    "tries",
-    "wake_half",
-    "reason_ids",
-    "trigger",
-    "band",
-    "channel",
-    "deadline_on",
-    "urgency",
-    "score",
-    "assigned_to_id",
-)
-CUSTOMER = ("do_not_call", "do_not_market")
-VEHICLE = ("closed_on", "exit_reason", "commercial_expires_on")
+# what the rows of a table are remembered by; one number may stand in several records of a customer
+_KEYS: Mapping[type[Any], Any] = {
+    FollowUp: FollowUp.id,
+    Reason: Reason.id,
+    Customer: Customer.id,
+    Vehicle: Vehicle.id,
+    CustomerPhone: CustomerPhone.number,
+}
+_TABLES = {model.__tablename__: model for model in _KEYS}
 
 
-def remember(row: FollowUp, card: Collection[Reason]) -> dict[str, Any]:
-    """The state of a follow-up, its reasons, the customer, his phones and the cars it is about, fit for JSON."""
-    customer = db.session.scalars(select(Customer).where(Customer.id == row.customer_id)).one()
-    vehicles = db.session.scalars(select(Vehicle).where(Vehicle.customer_id == row.customer_id))
-    return {
-        "reasons": {str(each.id): _values(each, REASON) for each in card},
-        "follow_up": _values(row, FOLLOW_UP),
-        "customer": _values(customer, CUSTOMER),
-        "vehicles": {str(each.id): _values(each, VEHICLE) for each in vehicles},
-        "valid_phones": [each.number for each in _phones(row.customer_id) if each.invalid_at is None],
-    }
+class Trail:
+    """The columns that one contact changes and the reasons it opens, on a day of the shop."""
 
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._before: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+        self._opened: list[str] = []
 
-def remember_also(state: dict[str, Any], reason: Reason) -> dict[str, Any]:
-    """The same, with a reason that was not on the card."""
-    return state | {"reasons": state["reasons"] | {str(reason.id): _values(reason, REASON)}}
+    def change(self, row: TenantModel, **values: Any) -> None:
+        """Set columns; the first change of each remembers what was there."""
+        before = self._before[row.__tablename__][str(getattr(row, _KEYS[type(row)].key))]
+        for name, value in values.items():
+            before.setdefault(name, _plain(getattr(row, name)))
+            setattr(row, name, value)
+
+    def opened(self, reason: Reason) -> None:
+        """A reason that was not there before."""
+        self._opened.append(str(reason.id))
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """Fit for JSON."""
+        before = {table: dict(rows) for table, rows in self._before.items()}
+        return {"on": self._today.isoformat(), "before": before, "opened": self._opened}
 
 
 def restore(contact: Contact, now: datetime) -> None:
-    """Put back what `remember` saw, and remove what the contact made: a reason, suppressions, an appointment."""
-    state = contact.effects
-    _put_back_all(Reason, state["reasons"])
-    _put_back_all(Vehicle, state["vehicles"])
-    _put_back_all(Customer, {str(contact.customer_id): state["customer"]})
-    _put_back_all(FollowUp, {str(contact.follow_up_id): state["follow_up"]})
-    for phone in _phones(contact.customer_id):
-        if phone.number in state["valid_phones"]:
-            phone.invalid_at = None
-    if "opened" in state:
-        db.session.execute(delete(Reason).where(Reason.id == uuid.UUID(state["opened"])))
+    """Put back what its trail remembers, and remove what the contact made: reasons, suppressions, an appointment, what
+    was told of a car."""
+    trail = contact.effects
+    for table, rows in trail["before"].items():
+        _put_back(_TABLES[table], rows, contact)
+    db.session.execute(delete(Reason).where(Reason.id.in_(map(uuid.UUID, trail["opened"]))))
     db.session.execute(delete(Suppression).where(Suppression.contact_id == contact.id))
     booking.take_back(contact.id, now)
+    today = date.fromisoformat(trail["on"])
+    telling.take_back(contact.id, today=today)
+    cars = [uuid.UUID(each) for each in trail["before"].get(Vehicle.__tablename__, ())]
+    if cars:
+        predict(today, cars)
 
 
-def _values(row: Any, names: Collection[str]) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in names}
-    return {name: _plain(value) for name, value in values.items()}
+def _put_back(model: type[Any], rows: Mapping[str, Mapping[str, Any]], contact: Contact) -> None:
+    for row in db.session.scalars(select(model).where(_are(model, rows, contact.customer_id))):
+        for name, value in rows[str(getattr(row, _KEYS[model].key))].items():
+            setattr(row, name, _typed(name, value))
+    db.session.flush()
+
+
+def _are(model: type[Any], keys: Iterable[str], customer_id: uuid.UUID) -> ColumnElement[bool]:
+    if model is CustomerPhone:  # a number may be another customer's too
+        return and_(CustomerPhone.number.in_(keys), is_record_of(CustomerPhone.customer_id, customer_id))
+    return _KEYS[model].in_(map(uuid.UUID, keys))  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:
@@ -76,19 +88,9 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 
-def _put_back_all(model: Any, states: Mapping[str, Mapping[str, Any]]) -> None:
-    for row in db.session.scalars(select(model).where(model.id.in_(map(uuid.UUID, states)))):
-        for name, value in states[str(row.id)].items():
-            setattr(row, name, _typed(name, value))
-
-
 def _typed(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name.endswith("_on"):
         return date.fromisoformat(value)
     return uuid.UUID(value) if name.endswith("_id") else value
-
-
-def _phones(customer_id: uuid.UUID) -> list[CustomerPhone]:
-    return list(db.session.scalars(select(CustomerPhone).where(CustomerPhone.customer_id == customer_id)))
