@@ -7,7 +7,7 @@ from typing import Any
 from tenants.errors import N_, DomainError
 from tenants.follow_ups.triggers.trigger import Channel, Trigger
 
-FURTHEST_DAYS = 365
+FURTHEST_DAYS = 366
 LONGEST_GRACE = 90
 
 

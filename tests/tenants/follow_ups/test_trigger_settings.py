@@ -69,7 +69,7 @@ def test_a_chosen_channel_is_that_of_every_class() -> None:
     ("wanted", "says"),
     [
         (Chosen(opens=8), "first day"),
-        (Chosen(opens=-400), "365"),
+        (Chosen(opens=-400), "366"),
         (Chosen(grace=-1), "grace"),
         (Chosen(grace=91), "grace"),
         (Chosen(urgency=101), "urgency"),
