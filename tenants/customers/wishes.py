@@ -4,7 +4,6 @@ The words stay with the record they came with; taking a merge back therefore giv
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -45,25 +44,27 @@ WITH records AS MATERIALIZED (
            CASE WHEN merged_into_id IS NULL THEN preferred_until END AS preferred_until
       FROM customers
      WHERE shop_id = :shop_id AND (id = ANY(:customers) OR merged_into_id = ANY(:customers))
+), words AS (
+    SELECT DISTINCT ON (k.customer_id, k.channel) r.customer_id, k.channel, k.status = 'granted' AS is_granted
+      FROM channel_consents k JOIN records r ON r.id = k.customer_id
+     WHERE k.shop_id = :shop_id AND (:is_many OR k.customer_id IN (SELECT id FROM records))
+     ORDER BY k.customer_id, k.channel, k.at DESC, k.id DESC
+), channels AS (
+    SELECT customer_id, channel, bool_and(is_granted) AS is_granted FROM words GROUP BY customer_id, channel
+), consents AS (
+    SELECT customer_id, jsonb_object_agg(channel, is_granted) AS consents FROM channels GROUP BY customer_id
 ), numbers AS (
     SELECT DISTINCT customer_id FROM customer_phones WHERE shop_id = :shop_id AND invalid_at IS NULL
        AND (:is_many OR customer_id IN (SELECT id FROM records))
+), people AS (
+    SELECT r.customer_id, bool_or(r.do_not_contact) AS do_not_contact, bool_or(r.do_not_market) AS do_not_market,
+           bool_or(r.do_not_call) AS do_not_call, bool_or(r.no_profiling) AS no_profiling,
+           bool_or(n.customer_id IS NOT NULL) AS has_number,
+           max(r.preferred_from) AS begins, max(r.preferred_until) AS ends
+      FROM records r LEFT JOIN numbers n ON n.customer_id = r.id
+     GROUP BY r.customer_id
 )
-SELECT r.customer_id, bool_or(r.do_not_contact) AS do_not_contact, bool_or(r.do_not_market) AS do_not_market,
-       bool_or(r.do_not_call) AS do_not_call, bool_or(r.no_profiling) AS no_profiling,
-       bool_or(n.customer_id IS NOT NULL) AS has_number, max(r.preferred_from) AS begins, max(r.preferred_until) AS ends
-  FROM records r LEFT JOIN numbers n ON n.customer_id = r.id
- GROUP BY r.customer_id
-""").bindparams(bindparam("customers", type_=ARRAY(Uuid)))
-
-_CONSENTS = text("""
-SELECT customer_id, channel, bool_and(is_granted) FROM (
-    SELECT DISTINCT ON (c.id, k.channel) coalesce(c.merged_into_id, c.id) AS customer_id, k.channel,
-           k.status = 'granted' AS is_granted
-      FROM channel_consents k JOIN customers c ON c.shop_id = :shop_id AND c.id = k.customer_id
-     WHERE k.shop_id = :shop_id AND (c.id = ANY(:customers) OR c.merged_into_id = ANY(:customers))
-     ORDER BY c.id, k.channel, k.at DESC, k.id DESC
-) newest GROUP BY customer_id, channel
+SELECT p.*, c.consents FROM people p LEFT JOIN consents c USING (customer_id)
 """).bindparams(bindparam("customers", type_=ARRAY(Uuid)))
 
 FEW = 100  # customers, whose phones are found one by one
@@ -76,12 +77,7 @@ def wishes_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Wishes]:
         "customers": list(customer_ids),
         "is_many": len(customer_ids) > FEW,
     }
-    consents: dict[uuid.UUID, dict[str, bool]] = defaultdict(dict)
-    for customer_id, channel, is_granted in db.session.execute(_CONSENTS, values):
-        consents[customer_id][channel] = is_granted
-    return {
-        row.customer_id: _wishes(row, consents.get(row.customer_id, {})) for row in db.session.execute(_WISHES, values)
-    }
+    return {row.customer_id: _wishes(row) for row in db.session.execute(_WISHES, values)}
 
 
 def record_consent(
@@ -138,13 +134,13 @@ def history(customer_id: uuid.UUID, most: int) -> list[ChannelConsent]:
     return list(rows)
 
 
-def _wishes(row: Row[Any], consents: Mapping[str, bool]) -> Wishes:
+def _wishes(row: Row[Any]) -> Wishes:
     return Wishes(
         do_not_contact=row.do_not_contact,
         do_not_market=row.do_not_market,
         do_not_call=row.do_not_call,
         no_profiling=row.no_profiling,
-        consents=consents,
+        consents=row.consents or {},
         has_number=row.has_number,
         preferred=(row.begins, row.ends) if row.begins and row.ends else None,
     )

@@ -221,7 +221,7 @@ def _survivor(customer_id: uuid.UUID, lock: bool) -> uuid.UUID:
     """Who he is today. `lock` holds that row; two who ask of two merged records hold the same one."""
     mine = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
     found = select(Customer.id).where(Customer.id == mine.scalar_subquery())
-    return db.session.scalar(found) or customer_id
+    return db.session.scalar(found.with_for_update() if lock else found) or customer_id
 
 
 @lru_cache(maxsize=64)

@@ -12,11 +12,12 @@ from tenants.follow_ups.models import Reason
 from tenants.follow_ups.reasons import KnownReason, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Fired, Trigger
 from tenants.follow_ups.windows import Half, OpenDays, Wake, Window
+from tenants.settings import Settings
 
 
-def open_days() -> OpenDays:
-    """The days the shop in scope works."""
-    chosen = settings.current()
+def open_days(chosen: Settings | None = None) -> OpenDays:
+    """The days the shop in scope works; `chosen`: its settings, where they have been read."""
+    chosen = chosen or settings.current()
     return OpenDays(frozenset(chosen.closed_weekdays), frozenset(date.fromisoformat(day) for day in chosen.closed_days))
 
 
