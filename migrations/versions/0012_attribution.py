@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("customers", sa.Integer(), nullable=False),
         sa.Column("came", sa.Integer(), nullable=False),
+        sa.Column("credited", sa.Integer(), nullable=False),
         sa.Column("revenue_fen", sa.BigInteger(), nullable=False),
         sa.Column("counted_as_of", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "half_year", "is_control", name=op.f("pk_trial_arms")),

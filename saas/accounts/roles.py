@@ -6,6 +6,7 @@ _SEE = frozenset(
         "view_appointments",
         "view_customers",
         "view_segments",
+        "view_effect",
         "view_imports",
         "view_jobs",
         "view_settings",

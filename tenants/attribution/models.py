@@ -55,5 +55,6 @@ class TrialArm(TenantModel):
     drawn: Mapped[int] = mapped_column(Integer)  # all of them, also those still to be waited for
     customers: Mapped[int] = mapped_column(Integer)
     came: Mapped[int] = mapped_column(Integer)
+    credited: Mapped[int] = mapped_column(Integer)  # with a visit that the rules credit to a contact
     revenue_fen: Mapped[int] = mapped_column(BigInteger)
     counted_as_of: Mapped[date] = mapped_column(Date)

@@ -51,20 +51,22 @@ WITH members AS (
      WHERE m.shop_id = :shop_id
 ), outcomes AS (
     SELECT m.half_year, m.is_control, m.is_ripe, count(v.visit_on) > 0 AS came,
-           coalesce(sum(v.net_revenue_fen), 0) AS fen
+           coalesce(sum(v.net_revenue_fen), 0) AS fen, count(k.contact_id) > 0 AS is_credited
       FROM members m
       LEFT JOIN visits v ON v.shop_id = :shop_id AND v.customer_id = m.customer_id AND v.is_revenue
        AND v.visit_on > m.enrolled_on AND v.visit_on <= m.enrolled_on + :days
+      LEFT JOIN visit_credits k ON k.shop_id = :shop_id AND k.party_id = v.party_id AND k.visit_on = v.visit_on
      GROUP BY m.half_year, m.is_control, m.is_ripe, m.customer_id
 )
-INSERT INTO trial_arms (shop_id, half_year, is_control, drawn, customers, came, revenue_fen, counted_as_of)
+INSERT INTO trial_arms (shop_id, half_year, is_control, drawn, customers, came, credited, revenue_fen, counted_as_of)
 SELECT :shop_id, half_year, is_control, count(*), count(*) FILTER (WHERE is_ripe),
-       count(*) FILTER (WHERE is_ripe AND came), coalesce(sum(fen) FILTER (WHERE is_ripe), 0), :as_of
+       count(*) FILTER (WHERE is_ripe AND came), count(*) FILTER (WHERE is_ripe AND is_credited),
+       coalesce(sum(fen) FILTER (WHERE is_ripe), 0), :as_of
   FROM outcomes
  GROUP BY half_year, is_control
     ON CONFLICT (shop_id, half_year, is_control) DO UPDATE
    SET drawn = excluded.drawn, customers = excluded.customers, came = excluded.came,
-       revenue_fen = excluded.revenue_fen, counted_as_of = excluded.counted_as_of
+       credited = excluded.credited, revenue_fen = excluded.revenue_fen, counted_as_of = excluded.counted_as_of
 """
 
 

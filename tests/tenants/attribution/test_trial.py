@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
-from tenants.attribution.models import TrialArm, TrialMember
+from tenants.attribution.models import TrialArm, TrialMember, VisitCredit
 from tenants.attribution.trial import OUTCOME_DAYS, count_arms, enrol
 from tenants.customers.models import Customer
-from tenants.db import db
+from tenants.db import db, new_id
 from tenants.follow_ups.hold_out import SALT, is_held_out
 from tenants.follow_ups.models import Reason
 from tenants.settings.models import ShopSetting
@@ -98,11 +98,23 @@ def test_arms_are_counted_when_their_window_is_over_whether_anybody_was_reached_
     for customer, days in ((came, 60), (came, 0), (late, 61)):
         factories.create_order(customer, None, TODAY + timedelta(days), yuan=500)
     derive_visits()
+    credited_on = TODAY + timedelta(60)
+    db.session.add(
+        VisitCredit(
+            party_id=came.id,
+            visit_on=credited_on,
+            customer_id=came.id,
+            contact_id=new_id(),
+            revenue_fen=500_00,
+            assists=[],
+        )
+    )
+    db.session.flush()
 
-    count_arms(TODAY + timedelta(OUTCOME_DAYS))
+    count_arms(credited_on)
 
     rows = db.session.scalars(select(TrialArm).order_by(TrialArm.is_control))
-    assert [(row.drawn, row.customers, row.came, row.revenue_fen) for row in rows] == [
-        (3, 3, 1, 500_00),
-        (1, 0, 0, 0),
+    assert [(row.drawn, row.customers, row.came, row.credited, row.revenue_fen) for row in rows] == [
+        (3, 3, 1, 1, 500_00),
+        (1, 0, 0, 0, 0),
     ]
