@@ -20,7 +20,7 @@ from tenants.errors import DomainError
 from tenants.scoring.segments import RfmClass
 from tenants.scripts import catalogue, template, versions
 from tenants.scripts.occasions import CLASSES, Medium, Occasion, Variant
-from tenants.scripts.slots import SAID_BY_SHOP, written
+from tenants.scripts.slots import CHINESE, SAID_BY_SHOP, written
 from tenants.scripts.which import Which, chosen
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -121,6 +121,7 @@ def _show(which: Which, text: str | None = None, refusal: str = "", status: int 
         "refusal": refusal,
         "preview": preview_of(which, (held or "") if text is None else text, lists.typed()),
         "slots": [written(slot, which.locale) for slot in template.slots_of(which.default or "")],
+        "all_slots": [written(slot, which.locale) for slot in CHINESE],
         "history": past,
         "who": people.names_of({each.made_by_id for each in past if each.made_by_id}),
         "variants": _variants(which),

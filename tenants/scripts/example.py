@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from tenants.customers.models import Customer
 from tenants.customers.queries import matches
 from tenants.db import db
+from tenants.needs.models import VehicleNeeds
 from tenants.scoring.models import RfmScore
 from tenants.scripts.known import Talk
 from tenants.scripts.occasions import Occasion
@@ -39,14 +40,17 @@ DAYS_AHEAD = 10
 
 
 def customer_for(which: Which, typed: str) -> Customer | None:
-    """Whom the search finds, else the one of the class who spends most, else anybody."""
+    """Whom the search finds, else of the class, with a car that will need something, who spends most; else anybody."""
     people = select(Customer).where(Customer.merged_into_id.is_(None), Customer.customer_type != "internal")
     if typed:
         return db.session.scalar(people.where(matches(typed)).order_by(Customer.name_pinyin, Customer.id).limit(1))
     scored = people.outerjoin(RfmScore, RfmScore.customer_id == Customer.id)
     is_of_class = (RfmScore.rfm_class == which.rfm_class.value).is_(True)
+    will_need = exists().where(VehicleNeeds.customer_id == Customer.id, VehicleNeeds.next_due_on.is_not(None))
     return db.session.scalar(
-        scored.order_by(is_of_class.desc(), RfmScore.monetary_fen.desc().nulls_last(), Customer.id).limit(1)
+        scored.order_by(
+            is_of_class.desc(), will_need.desc(), RfmScore.monetary_fen.desc().nulls_last(), Customer.id
+        ).limit(1)
     )
 
 

@@ -128,7 +128,7 @@ def _of_dues(known: Known, talk: Talk, words: Mapping[str, Any], today: date) ->
         yield "days_left", str((due_on - today).days) if due_on > today else ""
     for name in ("document", "papers"):
         yield name, words[name].get(talk.trigger, "")
-    for code in codes or [each.code for each in known.needs if each.code in ITEMS]:
+    for code in (*codes, *(each.code for each in known.needs)):
         if code in ITEMS and (related := words["related"].get(EXPLAINED.get(code, ITEMS[code].group))):
             yield "related_item", items[related[0]]
             yield "reason", related[1]
