@@ -14,6 +14,10 @@ PAGES = (
     "/queue",
     "/queue?tab=done",
     "/queue/{queue}",
+    "/appointments",
+    "/appointments?view=week",
+    "/appointments/{appointments}",
+    "/customers/{customers}/appointments",
     "/due",
     "/due?when=past",
     "/due?need_kind=insurance",
@@ -70,6 +74,7 @@ def test_an_empty_shop_can_be_used_by_everybody(visit: Visit, width: int) -> Non
 
     for page in (
         "/queue",
+        "/appointments?view=week",
         "/due",
         "/data-quality",
         "/data-quality/phones",
