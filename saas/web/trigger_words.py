@@ -57,7 +57,11 @@ VARIANT: Mapping[str, LazyString] = {
     "key": _l("key accounts"),
     "value": _l("high value"),
     "mass": _l("one text to many"),
+    "call": _l("by phone"),
+    "sms": _l("by text message"),
+    **{grade: _l("grade %(grade)s", grade=grade) for grade in "HONBAC"},
 }
+OWN_DAYS = frozenset({"CAMPAIGN"})  # each has days of its own
 
 
 def anchor(code: str) -> str:

@@ -84,6 +84,7 @@ def _show(code: str, status: int = 200, typed: dict[str, str] | None = None, ref
         "variant": trigger_words.variant(code),
         "anchor": trigger_words.anchor(code),
         "default": default,
+        "has_own_days": default.code in trigger_words.OWN_DAYS,
         "steps": [(_day(step.day), str(label("channel", step.channel).text)) for step in default.steps],
         "may_switch": not default.promised and "." not in code,
         "channels": [(channel.value, str(label("channel", channel.value).text)) for channel in Channel],
@@ -155,6 +156,8 @@ def _said(trigger: Trigger) -> str:
 
 
 def _window(trigger: Trigger) -> str:
+    if trigger.code in trigger_words.OWN_DAYS:
+        return trigger_words.anchor(trigger.code)
     days = gettext("%(first)s to %(last)s", first=_day(trigger.opens), last=_day(trigger.deadline))
     grace = ngettext("%(num)d day of grace", "%(num)d days of grace", trigger.grace) if trigger.grace else ""
     return str(gettext(", ").join(filter(None, (days, grace))))
