@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 
 from saas.seeds import answers
 from saas.seeds.answers import Reply
+from saas.seeds.promises import promise
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts
 from tenants.follow_ups.crew import Crew
@@ -49,6 +50,7 @@ def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: 
         staff.settle(queue)
         db.session.expunge_all()
     score(today - timedelta(1))
+    promise(today, zone, callers)
     plan_queue(today, crew_of(today), zone.key)
 
 
