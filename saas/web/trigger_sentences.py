@@ -66,9 +66,6 @@ _SILENT_SINCE = ("last_service_on", "last_paid_on", "visit_on", "last_talk_on")
 _MISSING = {
     "phone": _l("mobile number"),
     "wechat": _l("WeChat"),
-    "birthday": _l("birthday"),
-    "registered_on": _l("registration day of the car"),
-    "insurance": _l("end of the insurance"),
 }
 
 

@@ -6,8 +6,6 @@ from datetime import date
 from tenants.follow_ups.shop_day import AgingCar, ShopDay
 from tenants.follow_ups.triggers.trigger import Candidate, Facts
 
-MOST_ASKED = 2  # facts in one contact: a talk is no form
-
 
 def may_replace(day: ShopDay) -> Iterator[Candidate]:
     """Cars of six years, 120,000 km or large bills (domain.md 6, K7)."""
@@ -17,7 +15,7 @@ def may_replace(day: ShopDay) -> Iterator[Candidate]:
 
 def lacks_details(day: ShopDay) -> Iterator[Candidate]:
     for customer_id, missing in day.missing.items():
-        yield Candidate(customer_id, None, quarter(day.today), {"missing": ",".join(missing[:MOST_ASKED])})
+        yield Candidate(customer_id, None, quarter(day.today), {"missing": ",".join(missing)})
 
 
 def quarter(today: date) -> date:
