@@ -14,7 +14,7 @@ _SEE = frozenset(
         "view_staff",
     }
 )
-_ADVISE = _SEE | {"record_outcome", "correct_odometers", "keep_appointments"}
+_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments"}
 _MANAGE = _ADVISE | {
     "view_whole_queue",
     "import_files",

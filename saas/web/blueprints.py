@@ -14,6 +14,7 @@ from saas.web import (
     duplicates,
     effect,
     hand_overs,
+    held,
     home,
     imports,
     items,
@@ -27,6 +28,7 @@ from saas.web import (
     sign_in,
     staff,
     triggers,
+    wishes,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -34,11 +36,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     locale.bp,
     sign_in.bp,
     queue.bp,
+    held.bp,
     board.bp,
     appointments.bp,
     bookings.bp,
     due.bp,
     customers.bp,
+    wishes.bp,
     scripts.bp,
     segments.bp,
     distributions.bp,

@@ -14,7 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
-from saas.web import board, history_drawings, htmx, lists, need_sentences, odometer_drawings, shop
+from saas.web import board, history_drawings, htmx, lists, need_sentences, odometer_drawings, shop, wishes
 from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
 from saas.web.need_sentences import Told
@@ -145,6 +145,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "team": board.colleagues() if may_here("reassign") else [],
         "follow_up": follow_ups.of_customer(customer.id, today),
         "ties": list(Tie),
+        **wishes.panel(customer),
         **_visits(customer),
         **_history(customer.id, today),
         **_odometer(customer.id, cars),

@@ -36,4 +36,19 @@ HOLD = {
     "quiet_day": Label(_l("No calls on this day")),
 }
 
-KINDS = {"hold": HOLD}
+WISH = {
+    "do_not_call": Label(_l("No calls"), "red", _l("But those he asked for himself")),
+    "do_not_market": Label(_l("No advertising and no care"), "red", _l("Appointments and complaints go on")),
+    "no_profiling": Label(_l("No personal selection"), "amber", _l("Plain reminders, in order of time")),
+    "do_not_contact": Label(_l("No contact at all"), "red", _l("By law: not even about an appointment")),
+}
+
+CONSENT_SOURCE = {
+    "counter": Label(_l("At the counter")),
+    "call": Label(_l("On the phone")),
+    "message": Label(_l("By message")),
+    "form": Label(_l("On a signed form")),
+    "reply": Label(_l("By replying to a message")),
+}
+
+KINDS = {"hold": HOLD, "wish": WISH, "consent_source": CONSENT_SOURCE}

@@ -157,6 +157,7 @@ CHANNEL = {
     "call": Label(_l("Call")),
     "wechat": Label(_l("WeChat")),
     "sms": Label(_l("Text message")),
+    "email": Label(_l("E-mail")),
     "visit": Label(_l("In person")),
 }
 

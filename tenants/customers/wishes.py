@@ -14,8 +14,11 @@ from sqlalchemy import ARRAY, Row, Uuid, bindparam, or_, select, text, update
 
 from tenants.customers.models import ChannelConsent, Customer
 from tenants.db import current_shop_id, db, insert_rows, new_id
+from tenants.errors import N_, DomainError
 
-FLAGS = ("do_not_contact", "do_not_market", "do_not_call", "no_profiling")
+FLAGS = ("do_not_call", "do_not_market", "no_profiling", "do_not_contact")
+CHANNELS = ("call", "wechat", "sms", "email")
+SOURCES = ("counter", "call", "message", "form", "reply")  # how the customer told us
 
 
 class Status(StrEnum):
@@ -78,6 +81,55 @@ def wishes_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Wishes]:
         "is_many": len(customer_ids) > FEW,
     }
     return {row.customer_id: _wishes(row) for row in db.session.execute(_WISHES, values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How, where and to whom a customer said something, and the version of the words he was asked with."""
+
+    source: str
+    by_id: uuid.UUID | None
+    at: datetime
+    text_version: str | None = None
+    place: str | None = None
+
+
+def answer(customer_id: uuid.UUID, answers: Mapping[str, Status], proof: Proof) -> None:
+    """What he says to channels. A word that holds already is not written again."""
+    known = wishes_of([customer_id])[customer_id].consents
+    for channel, status in answers.items():
+        if known.get(channel) is not (status is Status.GRANTED):
+            _record(customer_id, channel, status, proof)
+
+
+def refuse(customer_id: uuid.UUID, refused: Mapping[str, bool], proof: Proof) -> None:
+    """What he does not want, by the names of FLAGS; each change is kept with its proof, like a consent."""
+    known = wishes_of([customer_id])[customer_id]
+    changed = {flag: is_refused for flag, is_refused in refused.items() if getattr(known, flag) != is_refused}
+    for flag, is_refused in changed.items():
+        _record(customer_id, flag, Status.REFUSED if is_refused else Status.GRANTED, proof)
+    if changed:
+        wish(customer_id, **changed)
+
+
+def prefer(customer_id: uuid.UUID, begins: time | None, ends: time | None) -> None:
+    """The hours he wants to be called in. Raises DomainError when only one is given, or they are in the wrong order."""
+    if (begins is None) != (ends is None) or (begins and ends and begins >= ends):
+        raise DomainError(N_("Give the hour from which on and a later one until which, or neither."))
+    wish(customer_id, preferred_from=begins, preferred_until=ends)
+
+
+def _record(customer_id: uuid.UUID, about: str, status: Status, proof: Proof) -> None:
+    record_consent(
+        [customer_id],
+        about,
+        status,
+        source=proof.source,
+        at=proof.at,
+        text_version=proof.text_version,
+        place=proof.place,
+        by_id=proof.by_id,
+    )
 
 
 def record_consent(
