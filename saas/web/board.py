@@ -38,6 +38,11 @@ class Row:
     duty: Duty | None = None
 
     @property
+    def is_shown(self) -> bool:
+        """Has something, or could."""
+        return bool(self.share.target or (self.duty and (self.duty.minutes or self.duty.is_on_leave)))
+
+    @property
     def is_overloaded(self) -> bool:
         return self.duty is not None and self.share.minutes > self.duty.minutes
 
@@ -165,7 +170,7 @@ def _rows(shared: dict[uuid.UUID | None, Share]) -> list[Row]:
     gone = {user_id for user_id in shared if user_id and user_id not in names}
     names |= people.names_of(gone)
     rows = [Row(str(id), name, shared.get(id, Share()), duties.get(id)) for id, name in names.items()]
-    return [*rows, Row(POOL, gettext("Pool"), shared.get(None, Share()))]
+    return [*(row for row in rows if row.is_shown), Row(POOL, gettext("Pool"), shared.get(None, Share()))]
 
 
 def _given(count: int, to_id: uuid.UUID | None) -> str:

@@ -17,7 +17,7 @@ from tenants.follow_ups.queue import CARRIES_BEFORE_ESCALATION
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.paging import Page
 
-ROWS = 50
+ROWS = 25
 POOL = "pool"
 
 
