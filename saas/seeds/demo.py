@@ -11,6 +11,7 @@ from saas.accounts.models import Membership, Shop, User
 from saas.seeds.cast import DEMO_PASSWORD, LOGINS, SHOPS, TIMEZONE, ShopCast
 from saas.seeds.past_days import live
 from saas.seeds.past_imports import record_imports
+from saas.seeds.staff import enter_roster, name_advisors
 from saas.seeds.story import Story
 from saas.seeds.write import write
 from tenants.customers.models import Customer
@@ -67,7 +68,9 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         imports = record_imports(story, customers, today, zone, by=members["owner"][0])
         write(story, customers, imports)
         callers = [user_id for role in CALLING_ROLES for user_id in members.get(role, [])]
+        enter_roster(shop_id, today, zone)
         live(today, zone, crew_of_shop, callers or members["owner"])
+        name_advisors(crew_of_shop(today).by_name(), today, zone)
         # by the worker: nobody looks at needs first, and the past takes a while to replay
         yesterday = today - timedelta(1)
         find_duplicates.enqueue(unique_key="find_duplicates")
