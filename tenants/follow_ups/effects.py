@@ -137,7 +137,7 @@ def _opened(
     outcome: Outcome, answer: Answer, primary: OpenReason, vehicle_id: UUID | None, moment: Moment
 ) -> Fired | None:
     opens = _trigger_opened(outcome, answer)
-    if opens not in TRIGGERS:
+    if not opens:
         return None
     named = answer.on if outcome.asks in _COMING_DAYS else None
     anchor_on = named or moment.today + timedelta(outcome.opens_after)

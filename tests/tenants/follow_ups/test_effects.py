@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -319,3 +320,42 @@ def test_every_reason_is_closed_put_off_or_left_for_today(
     assert bool(effects.puts_off) == bool(effects.wake or effects.ends_on)
     touched: set[UUID] = {*effects.closes, *effects.puts_off}
     assert not effects.is_done_today or touched == {one.id for one in card}
+
+
+@pytest.mark.parametrize(("nps", "opens"), [(10, "REFER_ASK"), (9, "REFER_ASK"), (8, None), (None, None)])
+def test_who_would_recommend_us_is_asked_to_a_week_later(nps: int | None, opens: str | None) -> None:
+    told = answer("satisfied", reason="all_good", nps=nps)
+
+    effects = decide(told, [live_reason("D3")], moment=MORNING, tries=0)
+
+    assert (effects.opens.trigger.code if effects.opens else None) == opens
+    assert not effects.opens or effects.opens.window.open_on == TODAY + timedelta(7)
+    assert effects.is_done_today
+
+
+@pytest.mark.parametrize("nps", [-1, 11])
+def test_a_recommendation_is_a_number_from_0_to_10(nps: int) -> None:
+    with pytest.raises(DomainError, match="0 to 10"):
+        decide(answer("satisfied", reason="all_good", nps=nps), [live_reason("D3")], moment=MORNING, tries=0)
+
+
+@pytest.mark.parametrize(
+    ("told", "not_before_on"),
+    [
+        ({"reason": "too_early"}, TODAY + timedelta(60)),
+        ({"reason": "drives_little", "on": TODAY + timedelta(30)}, TODAY + timedelta(30)),
+        ({"reason": "no_time"}, None),
+    ],
+)
+def test_too_early_puts_off_what_the_car_needs(told: dict[str, Any], not_before_on: date | None) -> None:
+    effects = decide(answer("not_needed", **told), [live_reason("LAPSE")], moment=MORNING, tries=0)
+
+    assert effects.not_before_on == not_before_on
+    assert effects.suppresses == {"LAPSE": not_before_on or TODAY + timedelta(60)}
+
+
+def test_too_early_until_a_day_that_is_over_makes_no_sense() -> None:
+    told = answer("not_needed", reason="too_early", on=TODAY - timedelta(1))
+
+    with pytest.raises(DomainError, match="is over"):
+        decide(told, [live_reason("LAPSE")], moment=MORNING, tries=0)

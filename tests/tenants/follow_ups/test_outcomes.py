@@ -1,4 +1,4 @@
-from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Silence
+from tenants.follow_ups.outcomes import LOSSES, OUTCOMES, Asks, Closes, Silence
 from tenants.follow_ups.triggers import TRIGGERS
 
 
@@ -28,7 +28,20 @@ def test_the_table_has_every_outcome_of_the_domain() -> None:
 
 
 def test_an_outcome_opens_only_triggers_that_exist() -> None:
-    assert {outcome.opens for outcome in OUTCOMES.values() if outcome.opens} <= set(TRIGGERS)
+    opened = {code for outcome in OUTCOMES.values() for code in (outcome.opens, outcome.promoters_open) if code}
+
+    assert opened <= set(TRIGGERS)
+
+
+def test_what_comes_too_early_is_one_of_the_reasons_offered() -> None:
+    assert all(set(outcome.delays) <= set(outcome.reasons) for outcome in OUTCOMES.values())
+
+
+def test_why_work_went_elsewhere_can_be_said_in_one_tap() -> None:
+    assert set(OUTCOMES["done_elsewhere"].reasons) == set(LOSSES)
+    assert {"price", "distance", "changed_car", "does_it_himself", "other_shop", "unhappy", "drives_little"} <= set(
+        LOSSES
+    )
 
 
 def test_an_outcome_that_wants_a_reason_offers_some() -> None:
