@@ -96,6 +96,8 @@ DAYPART = {
 
 OUTCOME = {
     "booked": Label(_l("Booked"), "teal"),
+    "confirmed": Label(_l("Confirmed"), "teal"),
+    "cancelled": Label(_l("Cancelled"), "amber"),
     "will_come": Label(_l("Will come"), "teal"),
     "later": Label(_l("Call later"), "blue"),
     "not_needed": Label(_l("Not needed")),

@@ -17,6 +17,7 @@ from tenants.customers.queries import vehicle_name
 from tenants.follow_ups import asking
 from tenants.follow_ups.cards import Card
 from tenants.follow_ups.effects import Answer
+from tenants.follow_ups.marks import ABOUT_AN_APPOINTMENT
 from tenants.follow_ups.models import FollowUp
 from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Mark, Outcome
 from tenants.follow_ups.told import Told
@@ -28,6 +29,7 @@ SHORT, LONG = 200, 2000
 # The outcomes a card shows at once; the others are one tap further away.
 AFTER_SERVICE = ("satisfied", "dissatisfied", "booked", "later", "no_answer", "busy")
 TO_INVITE = ("booked", "will_come", "later", "not_needed", "no_answer", "busy")
+TO_CONFIRM = ("confirmed", "booked", "cancelled", "later", "no_answer", "busy")
 ABOUT_THE_LAST_VISIT = ("D3", "W3", "M3", "COMPLAINT")
 
 DAYS_AHEAD = {"booked": 1, "later": 1, "will_come": 7}  # the day proposed
@@ -203,12 +205,14 @@ def likely(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
 
 
 def others(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
-    """Every other outcome."""
-    main = _main(follow_up)
+    """Every other outcome; an appointment is confirmed or cancelled in a call about it only."""
+    main = {*_main(follow_up), "confirmed", "cancelled"}
     return [_choice(outcome, follow_up.channel, today, fact) for code, outcome in OUTCOMES.items() if code not in main]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:
+    if follow_up.trigger in ABOUT_AN_APPOINTMENT:
+        return TO_CONFIRM
     return AFTER_SERVICE if follow_up.trigger in ABOUT_THE_LAST_VISIT else TO_INVITE
 
 
