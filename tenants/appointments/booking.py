@@ -22,16 +22,17 @@ MISSED_TOO = ("booked", "no_show")  # who did not come may come late, or on anot
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who does something, and when: `today` is the shop's local day of `now`."""
+    """Who does something, when, and in which call: `today` is the shop's local day of `now`."""
 
     by: uuid.UUID | None
     now: datetime
     today: date
+    contact_id: uuid.UUID | None = None
 
 
 def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | None = None, **told: Any) -> Appointment:
-    """Promise a visit. `told` may hold vehicle_id, note, origin ('outbound', 'inbound'), contact_id and advisor_id,
-    which is `hand.by` when not told.
+    """Promise a visit. `told` may hold vehicle_id, note, origin ('outbound', 'inbound'), advisor_id, which is `hand.by`
+    when not told, and contact_id, the call it goes back to.
 
     The same booking again answers with the first one. Raises DomainError for a day that is over, closed or too far
     away, and for a customer who is expected with that car on that day already.
@@ -48,29 +49,37 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
         booked_by_id=hand.by,
         status="booked",
         created_at=hand.now,
-        **{"advisor_id": hand.by, **told, "note": (told.get("note") or "").strip() or None},
+        **{
+            "advisor_id": hand.by,
+            "contact_id": hand.contact_id,
+            **told,
+            "note": (told.get("note") or "").strip() or None,
+        },
     )
     db.session.add(appointment)
     db.session.flush()
-    history.remember(appointment, "booked", by=hand.by, now=hand.now)
+    _remember(appointment, "booked", hand)
     return appointment
 
 
 def book_in_call(
-    customer_id: uuid.UUID, due_on: date, hand: Hand, *, contact_id: uuid.UUID, instead_of_on: date | None, **told: Any
+    customer_id: uuid.UUID, due_on: date, hand: Hand, *, about_on: date | None, **told: Any
 ) -> Appointment:
-    """`book` inside a call. A call about an appointment of the day `instead_of_on` moves that one."""
-    old = instead_of_on and db.session.scalar(
-        select(Appointment.id).where(
-            Appointment.customer_id == customer_id,
-            Appointment.due_on == instead_of_on,
-            Appointment.status.in_(MISSED_TOO),
-        )
-    )
+    """`book` inside a call. One about an appointment of the day `about_on` moves that."""
+    old = about_on and _of_day(customer_id, about_on)
     if old:
-        moved = {name: told.get(name) for name in ("due_time", "note")}
-        return reschedule(old, due_on, hand, contact_id=contact_id, **moved)
-    return book(customer_id, due_on, hand, contact_id=contact_id, **told)
+        return reschedule(old, due_on, hand, due_time=told.get("due_time"), note=told.get("note") or None)
+    return book(customer_id, due_on, hand, **told)
+
+
+def confirm_in_call(customer_id: uuid.UUID, about_on: date | None, hand: Hand) -> Appointment:
+    """Raises DomainError when nobody expects the customer on that day any more."""
+    return confirm(_expected_on(customer_id, about_on), hand)
+
+
+def cancel_in_call(customer_id: uuid.UUID, about_on: date | None, hand: Hand, reason: str) -> Appointment:
+    """Raises DomainError when nobody expects the customer on that day any more."""
+    return cancel(_expected_on(customer_id, about_on), hand, reason)
 
 
 def reschedule(
@@ -79,12 +88,11 @@ def reschedule(
     hand: Hand,
     *,
     due_time: time | None = None,
-    contact_id: uuid.UUID | None = None,
     note: str | None = None,
 ) -> Appointment:
     """Move an appointment: its row stays, `rescheduled`, and a new one follows it. Answers with the new one.
 
-    `contact_id` is the call it was moved in, else it stays with the call it was made in. Raises DomainError.
+    It belongs to the call it was moved in, else to the one it was made in. Raises DomainError.
     """
     old = _locked(appointment_id)
     if old.status not in MISSED_TOO:
@@ -95,7 +103,7 @@ def reschedule(
     same = _expected(old.customer_id, old.vehicle_id, due_on)
     if same is not None and same is not old:
         raise _already_expected(same)
-    history.remember(old, "rescheduled", by=hand.by, now=hand.now)
+    _remember(old, "rescheduled", hand)
     old.status = "rescheduled"
     db.session.flush()
     new = book(
@@ -106,7 +114,7 @@ def reschedule(
         vehicle_id=old.vehicle_id,
         note=old.note if note is None else note,
         origin=old.origin,
-        contact_id=contact_id or old.contact_id,
+        contact_id=hand.contact_id or old.contact_id,
         advisor_id=old.advisor_id,
     )
     new.follows_id = old.id
@@ -118,7 +126,7 @@ def confirm(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
     row = _locked(appointment_id)
     if row.confirmed_at is None:
         _need(row, EXPECTED)
-        history.remember(row, "confirmed", by=hand.by, now=hand.now)
+        _remember(row, "confirmed", hand)
         row.confirmed_at = hand.now
     return row
 
@@ -128,7 +136,7 @@ def arrive(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
     row = _locked(appointment_id)
     if row.status != "arrived":
         _need(row, MISSED_TOO)
-        history.remember(row, "arrived", by=hand.by, now=hand.now)
+        _remember(row, "arrived", hand)
         row.status, row.arrived_at = "arrived", hand.now
     return row
 
@@ -140,7 +148,7 @@ def no_show(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
         _need(row, EXPECTED)
         if hand.today < row.due_on:
             raise DomainError(N_("This appointment is still to come. Cancel or move it instead."))
-        history.remember(row, "no_show", by=hand.by, now=hand.now)
+        _remember(row, "no_show", hand)
         row.status = "no_show"
     return row
 
@@ -150,7 +158,7 @@ def cancel(appointment_id: uuid.UUID, hand: Hand, reason: str = "") -> Appointme
     row = _locked(appointment_id)
     if row.status != "cancelled":
         _need(row, EXPECTED)
-        history.remember(row, "cancelled", by=hand.by, now=hand.now, reason=reason)
+        _remember(row, "cancelled", hand, reason)
         row.status = "cancelled"
     return row
 
@@ -163,7 +171,7 @@ def hand_over(from_id: uuid.UUID, to_id: uuid.UUID, hand: Hand) -> int:
         .with_for_update()
     ).all()
     for row in rows:
-        history.remember(row, "handed_over", by=hand.by, now=hand.now)
+        _remember(row, "handed_over", hand)
         row.advisor_id = to_id
     return len(rows)
 
@@ -189,11 +197,18 @@ def undo(appointment_id: uuid.UUID, hand: Hand) -> Appointment | None:
 
 
 def take_back(contact_id: uuid.UUID, now: datetime) -> None:
-    """Undo what was booked or moved in a call: part of undoing the contact."""
-    # the newest first: one may have been moved in the same call
+    """Undo what was booked, moved, confirmed or cancelled in a call: part of undoing the contact."""
+    # the newest first: one may have been moved since on a page
     made = select(Appointment).where(Appointment.contact_id == contact_id).order_by(Appointment.id.desc())
     for row in db.session.scalars(made.with_for_update()).all():
         _unbook(row, now)
+    for change in history.said_in(contact_id):
+        history.put_back(_locked(change.appointment_id), change)
+        change.undone_at = now
+
+
+def _remember(row: Appointment, what: str, hand: Hand, reason: str = "") -> None:
+    history.remember(row, what, by=hand.by, now=hand.now, contact_id=hand.contact_id, reason=reason)
 
 
 def _unbook(row: Appointment, now: datetime) -> Appointment | None:
@@ -230,6 +245,23 @@ def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date
     if vehicle_id is not None:
         wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))
     return db.session.scalar(wanted.limit(1))
+
+
+def _of_day(customer_id: uuid.UUID, on: date) -> uuid.UUID | None:
+    """The appointment of that day which can still be moved."""
+    return db.session.scalar(
+        select(Appointment.id)
+        .where(Appointment.customer_id == customer_id, Appointment.due_on == on, Appointment.status.in_(MISSED_TOO))
+        .order_by(Appointment.id)
+        .limit(1)
+    )
+
+
+def _expected_on(customer_id: uuid.UUID, on: date | None) -> uuid.UUID:
+    found = on and _of_day(customer_id, on)
+    if not found:
+        raise DomainError(N_("This customer has no appointment to talk about any more. Choose another outcome."))
+    return found
 
 
 def _same_again(same: Appointment, due_time: time | None) -> Appointment:

@@ -16,7 +16,13 @@ MOST_MOVES = 20  # of one appointment; a longer story is not told
 
 
 def remember(
-    appointment: Appointment, what: str, *, by: uuid.UUID | None, now: datetime, reason: str = ""
+    appointment: Appointment,
+    what: str,
+    *,
+    by: uuid.UUID | None,
+    now: datetime,
+    contact_id: uuid.UUID | None = None,
+    reason: str = "",
 ) -> AppointmentChange:
     """Write down what is about to happen; call it before anything is changed."""
     change = AppointmentChange(
@@ -24,6 +30,7 @@ def remember(
         what=what,
         by_id=by,
         changed_at=now,
+        contact_id=contact_id,
         reason=reason.strip() or None,
         before={name: _plain(getattr(appointment, name)) for name in STATE},
     )
@@ -44,6 +51,17 @@ def newest(appointment_id: uuid.UUID) -> AppointmentChange | None:
         .where(AppointmentChange.appointment_id == appointment_id, AppointmentChange.undone_at.is_(None))
         .order_by(AppointmentChange.changed_at.desc(), AppointmentChange.id.desc())
         .limit(1)
+    )
+
+
+def said_in(contact_id: uuid.UUID) -> list[AppointmentChange]:
+    """What a call changed and still stands, newest first."""
+    return list(
+        db.session.scalars(
+            select(AppointmentChange)
+            .where(AppointmentChange.contact_id == contact_id, AppointmentChange.undone_at.is_(None))
+            .order_by(AppointmentChange.changed_at.desc(), AppointmentChange.id.desc())
+        )
     )
 
 

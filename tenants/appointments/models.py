@@ -62,6 +62,7 @@ class AppointmentChange(TenantModel):
     what: Mapped[str] = mapped_column(String(16))
     by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # None: an import told of it
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # the call in which it was said
     reason: Mapped[str | None] = mapped_column(Text)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

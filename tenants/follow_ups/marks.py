@@ -55,13 +55,29 @@ def _book(of: Recording) -> None:
     booking.book_in_call(
         of.row.customer_id,
         of.answer.on,
-        Hand(of.contact.user_id, of.contact.contacted_at, of.moment.today),
-        contact_id=of.contact.id,
-        instead_of_on=next((each.anchor_on for each in of.card if each.trigger in ABOUT_AN_APPOINTMENT), None),
+        _hand(of),
+        about_on=_about_on(of),
         vehicle_id=of.effects.vehicle_id,
         due_time=of.at,
         note=of.answer.note,
     )
+
+
+def _confirm(of: Recording) -> None:
+    booking.confirm_in_call(of.row.customer_id, _about_on(of), _hand(of))
+
+
+def _cancel(of: Recording) -> None:
+    booking.cancel_in_call(of.row.customer_id, _about_on(of), _hand(of), of.answer.note)
+
+
+def _about_on(of: Recording) -> date | None:
+    """The day of the appointment that the call is about."""
+    return next((each.anchor_on for each in of.card if each.trigger in ABOUT_AN_APPOINTMENT), None)
+
+
+def _hand(of: Recording) -> Hand:
+    return Hand(of.contact.user_id, of.contact.contacted_at, of.moment.today, of.contact.id)
 
 
 def _refuse_contact(of: Recording) -> None:
@@ -110,6 +126,8 @@ def _only_in_the_ledger(of: Recording) -> None:
 
 _MARKS: Mapping[Mark, Callable[[Recording], None]] = {
     Mark.BOOKED: _book,
+    Mark.CONFIRMED: _confirm,
+    Mark.CANCELLED: _cancel,
     Mark.DO_NOT_CONTACT: _refuse_contact,
     Mark.PHONE_INVALID: _invalidate_phone,
     Mark.LOST_ELSEWHERE: _only_in_the_ledger,

@@ -35,6 +35,8 @@ class Mark(StrEnum):
     """What changes about the customer, his phone or his car."""
 
     BOOKED = "booked"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
     DO_NOT_CONTACT = "do_not_contact"
     PHONE_INVALID = "phone_invalid"
     LOST_ELSEWHERE = "lost_elsewhere"
@@ -85,6 +87,9 @@ LOSSES = (
 _ROWS = (
     #       outcome           spoke  closes           asks
     Outcome("booked",         YES, Closes.CARD,    Asks.DAY, opens="APPT_CONFIRM", opens_later=True, marks=Mark.BOOKED),
+    Outcome("confirmed",      YES, Closes.CARD,    Asks.NOTHING, marks=Mark.CONFIRMED),
+    Outcome("cancelled",      YES, Closes.CARD,    Asks.REASON, ("no_time", "other_shop", "price", "changed_car"),
+            marks=Mark.CANCELLED),
     Outcome("will_come",      YES, Closes.NOTHING, Asks.DAY_IF_NAMED, opens="CALLBACK", opens_after=7),
     Outcome("later",          YES, Closes.NOTHING, Asks.DAY, opens="CALLBACK"),
     Outcome("not_needed",     YES, Closes.CARD,    Asks.REASON,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -156,22 +157,37 @@ def test_after_a_day_it_stays_as_it_is(customer: Customer, hand: At) -> None:
 
 
 def test_a_call_about_an_appointment_moves_it_and_its_undo_moves_it_back(customer: Customer, hand: At) -> None:
-    old, contact_id = booking.book(customer.id, THURSDAY, hand()), new_id()
+    old, calling = booking.book(customer.id, THURSDAY, hand()), replace(hand(), contact_id=new_id())
 
-    new = booking.book_in_call(
-        customer.id, THURSDAY + timedelta(3), hand(), contact_id=contact_id, instead_of_on=THURSDAY, due_time=time(11)
-    )
+    new = booking.book_in_call(customer.id, THURSDAY + timedelta(3), calling, about_on=THURSDAY, due_time=time(11))
     assert (old.status, new.due_time, new.follows_id) == ("rescheduled", time(11), old.id)
-    booking.take_back(contact_id, hand().now)
+    booking.take_back(calling.contact_id or new_id(), hand().now)
 
     assert db.session.scalars(select(Appointment)).all() == [old]
     assert old.status == "booked"
 
 
+def test_what_was_said_in_a_call_goes_with_the_call(customer: Customer, hand: At) -> None:
+    row, calling = booking.book(customer.id, THURSDAY, hand()), replace(hand(), contact_id=new_id())
+    booking.confirm_in_call(customer.id, THURSDAY, calling)
+    booking.cancel_in_call(customer.id, THURSDAY, calling, "出差")
+    assert (row.status, row.confirmed_at) == ("cancelled", hand().now)
+
+    booking.take_back(calling.contact_id or new_id(), hand().now)
+
+    assert (row.status, row.confirmed_at) == ("booked", None)
+    assert happened(row) == ["booked"]
+
+
+def test_nobody_confirms_what_is_not_there(customer: Customer, hand: At) -> None:
+    with pytest.raises(DomainError, match="no appointment to talk about"):
+        booking.confirm_in_call(customer.id, THURSDAY, hand())
+
+
 def test_a_call_about_something_else_books_a_further_one(customer: Customer, hand: At) -> None:
     booking.book(customer.id, THURSDAY, hand())
 
-    booking.book_in_call(customer.id, THURSDAY + timedelta(3), hand(), contact_id=new_id(), instead_of_on=None)
+    booking.book_in_call(customer.id, THURSDAY + timedelta(3), hand(), about_on=None)
 
     assert db.session.scalars(select(Appointment.status)).all() == ["booked", "booked"]
 
