@@ -15,6 +15,7 @@ for package in (
     "tenants.customers",
     "tenants.follow_ups",
     "tenants.imports",
+    "tenants.messages",
     "tenants.needs",
     "tenants.opportunities",
     "tenants.scoring",

@@ -49,6 +49,7 @@ class Customer(TenantModel):
     gender: Mapped[str | None] = mapped_column(String(8))
     birthday: Mapped[str | None] = mapped_column(String(16))  # "1988-06-02", "06-02" or "lunar 06-02"
     wechat: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(Text)
     occupation: Mapped[str | None] = mapped_column(Text)
     emergency_contact: Mapped[str | None] = mapped_column(Text)
