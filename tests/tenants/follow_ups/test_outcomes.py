@@ -5,6 +5,8 @@ from tenants.follow_ups.triggers import TRIGGERS
 def test_the_table_has_every_outcome_of_the_domain() -> None:
     assert set(OUTCOMES) == {
         "booked",
+        "confirmed",
+        "cancelled",
         "will_come",
         "later",
         "not_needed",
