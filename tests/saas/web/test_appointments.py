@@ -9,7 +9,9 @@ from sqlalchemy import select
 from saas.accounts.models import Shop
 from tenants import clock
 from tenants.appointments.models import Appointment
-from tenants.db import db
+from tenants.db import db, new_id
+from tenants.follow_ups import plan
+from tenants.follow_ups.models import Contact, FollowUp
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
@@ -162,6 +164,29 @@ def test_a_reason_for_cancelling_is_kept(member: Member, shop: Shop, today: date
     browser.post(f"{address}/cancellation", {"reason": "出差"})
 
     assert "出差" in browser.get(address).text
+
+
+def test_an_appointment_is_confirmed_in_the_call_about_it_by_one_tap(member: Member, shop: Shop, today: date) -> None:
+    create(shop, today + timedelta(1), created_at=clock.now() - timedelta(days=5))
+    with tenant_scope(shop.id):
+        plan.plan_queue(today)
+        card = db.session.scalars(select(FollowUp.id).where(FollowUp.trigger == "APPT_CONFIRM")).one()
+        db.session.commit()
+    browser = member("advisor")
+    shown = browser.get(f"/s/{shop.slug}/queue/{card}", headers=ENGLISH).text
+
+    told = {"request_key": str(new_id()), "outcome": "confirmed", "channel": "call"}
+    answer = browser.post(f"/s/{shop.slug}/queue/{card}/outcome", told, htmx=True)
+
+    assert 'id="outcome-confirmed"' in shown
+    assert answer.status_code == 200
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Appointment.confirmed_at)).one() is not None
+        contact_id = db.session.scalars(select(Contact.id)).one()
+    browser.post(f"/s/{shop.slug}/contacts/{contact_id}/undo", htmx=True)
+    with tenant_scope(shop.id):
+        db.session.expire_all()
+        assert db.session.scalars(select(Appointment.confirmed_at)).one() is None
 
 
 def test_a_viewer_looks_but_may_not_touch(member: Member, shop: Shop, today: date) -> None:
