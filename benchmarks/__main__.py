@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "scoring", "rfm_peers", "needs", "rls", "queue_page", "nightly")
+NAMES = ("imports", "scoring", "rfm_peers", "needs", "rls", "queue_page", "queue_plan", "nightly")
 REPEATS = 3
 
 

@@ -1,7 +1,7 @@
 """The night of many shops: scores, needs and queue of each, shop by shop; does its cost grow with the shops alone?"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -126,20 +126,30 @@ def derive(shop_id: int) -> dict[str, float]:
 def _fill(ground: Ground, count: int) -> list[int]:
     """Shops alike, none of whose rows another can see."""
     first, *others = shops = [ground.open_shop() for _ in range(count)]
-    values = {"shop": first, "customers": CUSTOMERS, "orders": ORDERS, "last": data.LAST_DAY}
+    make(ground, first, CUSTOMERS, ORDERS)
+    copy(ground, first, others, COPIED)
+    return shops
+
+
+def make(ground: Ground, shop_id: int, customers: int, orders: int) -> None:
+    """One shop row by row, with its visits."""
+    values = {"shop": shop_id, "customers": customers, "orders": orders, "last": data.LAST_DAY}
     with psycopg.connect(ground.admin) as server:
         for statement in TEMPLATE:
             server.execute(statement, values)
-    in_child(derive, first)
+    in_child(derive, shop_id)
+
+
+def copy(ground: Ground, first: int, others: list[int], tables: Sequence[str]) -> None:
+    """Give the other shops the rows of the first."""
     with psycopg.connect(ground.admin) as server:
         server.execute("SET session_replication_role = replica")  # copies of rows that keep every foreign key
-        for table in COPIED:
+        for table in tables:
             own = [sql.Identifier(name) for name in _columns(server, table) if name != "shop_id"]
             statement = sql.SQL("INSERT INTO {0} (shop_id, {1}) SELECT other, {1} FROM {0}, unnest(%s) other")
             copied = statement.format(sql.Identifier(table), sql.SQL(", ").join(own))
             server.execute(copied + sql.SQL(" WHERE shop_id = %s"), (others, first))
-    ground.administer(*(f"VACUUM ANALYZE {table}" for table in COPIED))
-    return shops
+    ground.administer(*(f"VACUUM ANALYZE {table}" for table in tables))
 
 
 def _columns(server: psycopg.Connection, table: str) -> list[str]:
