@@ -19,9 +19,10 @@ from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
 from tenants.errors import N_, DomainError
-from tenants.follow_ups import claims, contacts, dial, priority, queries
+from tenants.follow_ups import claims, contacts, dial, feedback, priority, queries
 from tenants.follow_ups.cards import Card, card
 from tenants.follow_ups.effects import Moment
+from tenants.follow_ups.feedback import Feedback
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.follow_ups.queries import Line, Numbers, Tab, Whose
 from tenants.follow_ups.windows import Half
@@ -230,6 +231,7 @@ class Desk:
         lines, paging = self._page
         return {
             "stats": self._numbers,
+            "mine": self._feedback if may_here("record_outcome") else None,
             "tab": self.tab.value,
             "whose": self.whose.value,
             "query": self.typed,
@@ -241,6 +243,10 @@ class Desk:
     @cached_property
     def _numbers(self) -> Numbers:
         return queries.numbers(self.on or self.today, half=self.half, whose=self._seen, user_id=g.user.id)
+
+    @cached_property
+    def _feedback(self) -> Feedback:
+        return feedback.of_caller(g.user.id, self.queue_on, now=self.now, timezone=g.shop.timezone)
 
     @cached_property
     def _page(self) -> tuple[list[Line], Page]:

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from saas.accounts.models import Shop
 from tenants.appointments.models import Appointment
 from tenants.db import db, new_id
-from tenants.follow_ups.models import Contact, FollowUp
+from tenants.follow_ups.models import Contact, FollowUp, Reason
+from tenants.needs.models import CarReport
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
@@ -74,6 +75,40 @@ def test_a_booking_becomes_an_appointment_on_its_day(member: Member, shop: Shop,
 
     with tenant_scope(shop.id):
         assert db.session.scalars(select(Appointment.due_on)).all() == [day]
+
+
+def test_the_caller_sees_what_his_day_has_brought(member: Member, shop: Shop, queue: list[str], today: date) -> None:
+    browser = member("advisor")
+    before = browser.get(f"/s/{shop.slug}/queue", headers=ENGLISH).text
+
+    day = (today + timedelta(days=3)).isoformat()
+    after = browser.post(f"{queue[0]}/outcome", answer("booked", day=day), htmx=True, headers=ENGLISH).text
+
+    assert "0 of 3 people" in before
+    assert "1 of 3 people" in after
+    assert "1 booked" in after
+    assert "Your day" not in member("viewer").get(f"/s/{shop.slug}/queue", headers=ENGLISH).text
+
+
+def test_the_card_asks_for_one_fact_and_writes_it_to_the_record(member: Member, shop: Shop, queue: list[str]) -> None:
+    browser = member("advisor")
+    card = browser.get(queue[0], htmx=True, headers=ENGLISH).text
+    assert "how many kilometres are on the clock now?" in card
+
+    told = answer("satisfied", reason="all_good", odometer_km="52000", asked="odometer_km", nps="10")
+    browser.post(f"{queue[0]}/outcome", told, htmx=True)
+
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(CarReport.odometer_km)).all() == [52000]
+        assert db.session.scalars(select(Reason.trigger).where(Reason.trigger == "REFER_ASK")).all() == ["REFER_ASK"]
+
+
+def test_no_answer_is_one_tap(member: Member, queue: list[str]) -> None:
+    card = member("advisor").get(queue[0], htmx=True).text
+
+    assert 'id="outcome-no_answer"' in card
+    assert 'id="outcome-no_answer-form"' not in card
+    assert 'id="outcome-satisfied-form"' in card
 
 
 def test_what_is_worth_asking_is_kept_with_the_contact(member: Member, shop: Shop, queue: list[str]) -> None:
@@ -295,8 +330,9 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(member: Member, sho
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/queue")
 
-    # who asks, with his shops; the day in numbers, its lines; the card, what to say (the pool has no names to ask for)
-    assert len(queries) == 5
+    # who asks, with his shops; the day in numbers, its lines, the caller's own; the card, what to say (the pool has no
+    # names to ask for)
+    assert len(queries) == 6
 
 
 def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
