@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from saas.web import (
+    advisors,
     appointments,
     board,
     bookings,
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     queue.bp,
     held.bp,
     board.bp,
+    advisors.bp,
     appointments.bp,
     bookings.bp,
     due.bp,

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request, url_for
+from flask import Blueprint, flash, g, request, url_for
 from flask_babel import gettext, ngettext
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -15,7 +14,6 @@ from saas.accounts import people, shops
 from saas.web import htmx, lists, shop
 from saas.web.access import requires
 from tenants import clock
-from tenants.customers import queries as customers
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import board, dedicated, handing_over
 from tenants.follow_ups.board import POOL, Share, What
@@ -84,7 +82,7 @@ def index() -> Response:
 @requires("reassign")
 def reassign() -> Response:
     asked, to_id = Asked.of_request(), whom(request.form.get("to_id", ""))
-    ids = [each for typed in request.form.getlist("id") if (each := _id(typed))]
+    ids = ticked()
     if request.form.get("all") == "yes":
         ids = board.ids_of(_queue_on() or _today(), asked.what, asked.owner)
     if not ids:
@@ -94,35 +92,6 @@ def reassign() -> Response:
     count = handing_over.reassign(ids, Hand(to_id, g.user.id, clock.now(), _today()))
     flash(_given(count, to_id), "success" if count else "info")
     return redirect(url_for("board.index", **asked.filters), 303)
-
-
-@bp.get("/board/unattended")
-@requires("view_board")
-def unattended() -> str:
-    found, paging = dedicated.unattended(lists.page_asked())
-    return render_template("board/unattended.html", customers=found, paging=paging, team=colleagues())
-
-
-@bp.post("/board/unattended")
-@requires("reassign")
-def dedicate() -> Response:
-    ids = [each for typed in request.form.getlist("id") if (each := _id(typed))]
-    to_id = whom(request.form.get("to_id", ""))
-    if not ids:
-        raise DomainError(N_("Tick the customers first, then choose their advisor."))
-    count = dedicated.dedicate(ids, to_id, by=g.user.id, now=clock.now())
-    flash(ngettext("%(num)d customer has an advisor now.", "%(num)d customers have an advisor now.", count), "success")
-    return redirect(url_for("board.unattended"), 303)
-
-
-@bp.post("/customers/<uuid:id>/advisor")
-@requires("reassign")
-def name_advisor(id: uuid.UUID) -> Response:
-    if customers.find(id) is None:
-        raise NotFound()
-    dedicated.dedicate([id], whom(request.form.get("to_id", "")), by=g.user.id, now=clock.now())
-    flash(gettext("Noted. His calls go to that advisor from the next queue on."), "success")
-    return redirect(url_for("customers.show", id=id), 303)
 
 
 def whom(typed: str) -> uuid.UUID | None:
@@ -183,6 +152,11 @@ def _given(count: int, to_id: uuid.UUID | None) -> str:
 def _is_list() -> bool:
     """Does htmx ask for another page of the list only?"""
     return htmx.is_fragment() and request.headers.get("HX-Target", "").endswith("board-list")
+
+
+def ticked() -> list[uuid.UUID]:
+    """The ids that were ticked in a list."""
+    return [each for typed in request.form.getlist("id") if (each := _id(typed))]
 
 
 def _id(typed: str) -> uuid.UUID | None:

@@ -1,7 +1,8 @@
 """The advisor of his own that a valuable customer has, and those who lack one (domain.md 4.5, row 41)."""
 
 import uuid
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,20 +36,9 @@ class Unattended:
 
 def unattended(asked: int) -> tuple[list[Unattended], Page]:
     """Customers of the tiers KEY and IMPORTANT or the class VALUE without one, who spent most first."""
-    wanted = _unattended()
     page = Page.of(asked, count_unattended())
-    last = (
-        select(Visit.advisor, Visit.visit_on)
-        .where(Visit.customer_id == Customer.id, Visit.is_presence)
-        .order_by(Visit.visit_on.desc(), Visit.advisor)
-        .limit(1)
-        .correlate(Customer)
-        .lateral()
-    )
-    columns = (Customer.id, Customer.name, CustomerProfile.tier, RfmScore.rfm_class, last.c.advisor, last.c.visit_on)
     rows = db.session.execute(
-        wanted.with_only_columns(*columns)
-        .outerjoin(last, Customer.id.is_not(None))
+        _with_last_advisor(_unattended())
         .order_by(RfmScore.monetary_fen.desc(), Customer.id)
         .offset(page.offset)
         .limit(page.size)
@@ -82,6 +72,33 @@ def dedicate(customer_ids: Collection[uuid.UUID], to_id: uuid.UUID | None, *, by
         update(Customer).where(Customer.id.in_([id for id, _ in rows])).values(dedicated_advisor_id=to_id)
     )
     return len(rows)
+
+
+def dedicate_to_last(
+    customer_ids: Collection[uuid.UUID], advisors: Mapping[str, uuid.UUID], *, by: uuid.UUID, now: datetime
+) -> int:
+    """Give each of these customers, who have no advisor of their own, the one who served him last, if he is among
+    `advisors`, who are known by their names in work orders. Says how many have one now."""
+    rows = db.session.execute(_with_last_advisor(_unattended().where(Customer.id.in_(customer_ids))))
+    of_advisor: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for one in (Unattended(*row) for row in rows):
+        if user_id := advisors.get(one.advisor or ""):
+            of_advisor[user_id].append(one.customer_id)
+    return sum(dedicate(ids, user_id, by=by, now=now) for user_id, ids in of_advisor.items())
+
+
+def _with_last_advisor(wanted: Select[Any]) -> Select[Any]:
+    """The columns of `Unattended`."""
+    last = (
+        select(Visit.advisor, Visit.visit_on)
+        .where(Visit.customer_id == Customer.id, Visit.is_presence)
+        .order_by(Visit.visit_on.desc(), Visit.advisor)
+        .limit(1)
+        .correlate(Customer)
+        .lateral()
+    )
+    columns = (Customer.id, Customer.name, CustomerProfile.tier, RfmScore.rfm_class, last.c.advisor, last.c.visit_on)
+    return wanted.with_only_columns(*columns).outerjoin(last, Customer.id.is_not(None))
 
 
 def _unattended() -> Select[Any]:

@@ -183,7 +183,7 @@ def test_a_valuable_customer_without_an_advisor_is_listed_and_given_one(
         db.session.execute(update(CustomerProfile).where(CustomerProfile.customer_id == customer.id).values(tier="KEY"))
         db.session.commit()
         customer_id = customer.id
-    address = f"/s/{shop.slug}/board/unattended"
+    address = f"/s/{shop.slug}/advisors"
 
     before = browser.get(address, headers=ENGLISH).text
     browser.post(address, {"id": str(customer_id), "to_id": str(staff["赵强"].id)})
@@ -195,6 +195,20 @@ def test_a_valuable_customer_without_an_advisor_is_listed_and_given_one(
         assert db.session.scalars(select(Customer.dedicated_advisor_id).where(Customer.id == customer_id)).one() == (
             staff["赵强"].id
         )
+
+
+def test_valuable_customers_get_whoever_served_them_last(
+    member: Member, shop: Shop, staff: dict[str, User], queue: list[uuid.UUID]
+) -> None:
+    with tenant_scope(shop.id):
+        ids = db.session.scalars(select(Customer.id)).all()
+        db.session.execute(update(CustomerProfile).values(tier="IMPORTANT"))
+        db.session.commit()
+
+    member("manager").post(f"/s/{shop.slug}/advisors", {"id": [str(each) for each in ids], "to_id": "last"})
+
+    with tenant_scope(shop.id):
+        assert set(db.session.scalars(select(Customer.dedicated_advisor_id))) == {staff["李婷"].id}
 
 
 def test_reasons_of_what_was_given_away_stay_with_the_new_name(

@@ -1,0 +1,55 @@
+"""The manager gives work away before a real browser, with script and without."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("furnished")]
+Visit = Callable[..., Visitor]
+
+PAGES = ("/board", "/advisors", "/staff", "/hand-overs")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-CN"), (390, "en")])
+def test_the_pages_of_the_manager_can_be_used_by_everybody(visit: Visit, width: int, language: str) -> None:
+    visitor = visit("manager", width=width, language=language)
+
+    found = {}
+    for address in PAGES:
+        visitor.go(address)
+        found[address] = visitor.barriers()
+
+    assert found == {address: [] for address in PAGES}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_ticked_follow_up_goes_to_a_colleague_and_back(visit: Visit, script: bool) -> None:
+    visitor = visit("manager", width=390, language="en", script=script)
+    page = visitor.go("/board")
+
+    page.locator("#board-list input[name=id]").first.check()
+    page.get_by_label("Give what is ticked to").select_option(index=1)
+    page.get_by_role("button", name="Give", exact=True).click()
+
+    expect(page.get_by_text("1 follow-up: now")).to_be_visible()
+    visitor.go("/hand-overs")
+    page.get_by_role("button", name="Take back").first.click()
+    if script:
+        page.get_by_role("alertdialog").or_(page.locator("dialog[open]")).get_by_role(
+            "button", name="Take back"
+        ).click()
+    expect(page.get_by_text("went back")).to_be_visible()
+
+
+def test_who_falls_ill_is_entered_on_a_phone(visit: Visit) -> None:
+    visitor = visit("manager", width=390, language="en")
+    page = visitor.go("/staff")
+
+    page.get_by_label("Who is away").select_option(index=2)
+    page.get_by_role("button", name="Enter leave").click()
+
+    expect(page.get_by_text("Away now").first).to_be_visible()
+    assert visitor.barriers() == []
