@@ -1,7 +1,7 @@
 // htmx does the work; here is what a page needs beyond it. Listeners sit on the document, so swapped content needs no wiring.
 import "htmx.org";
+import "./keys.js";
 
-const AT_A_DESK = matchMedia("(width >= 64rem)"); // as in app.css: the card stands beside the list
 const TOAST_STAYS_MS = 8000;
 
 // Messages. Their sentences come translated, as data attributes of the toaster.
@@ -33,34 +33,10 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
 // the server sends it as HX-Trigger: {"toast": {"text": ..., "category": ...}}
 document.addEventListener("toast", ({ detail }) => toast(detail.text, detail.category ?? "success"));
 
-// Lists: j and k walk, Enter opens; beside a card, walking opens at once. The opened row stays marked.
-function walk(step) {
-  const rows = [...document.querySelectorAll("[data-row]")];
-  if (!rows.length) return;
-  const marked = rows.findIndex((row) => row.matches("[aria-current]"));
-  const here = rows.includes(document.activeElement) ? rows.indexOf(document.activeElement) : marked;
-  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
-  next.focus();
-  if (next.matches("[data-follow]") && AT_A_DESK.matches) next.click();
-}
-
 function mark(row) {
   document.querySelectorAll("[data-row][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
   row.setAttribute("aria-current", "true");
 }
-
-const KEYS = {
-  j: () => walk(1),
-  k: () => walk(-1),
-  "/": () => document.querySelector("input[type=search]")?.focus(),
-};
-
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input:not([type=radio]), select, textarea, dialog");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
-  event.preventDefault();
-  KEYS[event.key]();
-});
 
 document.addEventListener("click", ({ target }) => {
   const row = target.closest("[data-row][data-follow]");
