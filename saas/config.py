@@ -18,6 +18,9 @@ class Config:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     proxies: int = 0  # how many of our own stand in front and append to X-Forwarded-*
+    smtp_url: str = field(default="", repr=False)  # without one e-mails are only written down
+    mail_from: str = ""
+    sms_url: str = field(default="", repr=False)  # like smtp_url
     testing: bool = False
 
     @property
@@ -35,6 +38,9 @@ def from_environment() -> Config:
         trusted_hosts=tuple(os.environ.get("HUITOU_TRUSTED_HOSTS", "127.0.0.1,localhost").split(",")),
         secure_cookies=os.environ.get("HUITOU_SECURE_COOKIES", "") == "1",
         proxies=int(os.environ.get("HUITOU_PROXIES", "0")),
+        smtp_url=os.environ.get("HUITOU_SMTP_URL", ""),
+        mail_from=os.environ.get("HUITOU_MAIL_FROM", ""),
+        sms_url=os.environ.get("HUITOU_SMS_URL", ""),
     )
 
 

@@ -44,6 +44,12 @@ def compose(signature: str, text: str, *, promotes: bool) -> str:
     return f"【{signature}】{text}{ending}"
 
 
+def signature_of(message: str) -> str | None:
+    """The name between the brackets, if a message is signed."""
+    signed = _SIGNED.match(message)
+    return signed[1] if signed else None
+
+
 def parts(length: int) -> int:
     """How many messages a length costs (TV-S)."""
     return 1 if length <= ONE_PART else -(-length // PER_PART)

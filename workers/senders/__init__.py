@@ -1,0 +1,1 @@
+"""Providers that carry messages: a port, and what is behind it."""
