@@ -33,8 +33,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one colleague has today. `done`, `booked`: different customers that he himself contacted and booked;
-    `minutes` what his open follow-ups take."""
+    """What one colleague has today. `done`, `booked`: different customers that he himself contacted and booked, of whom
+    `tried` still lie open with him; `minutes` what his open follow-ups take."""
 
     open: int = 0
     overdue: int = 0
@@ -44,10 +44,12 @@ class Share:
     minutes: int = 0
     done: int = 0
     booked: int = 0
+    tried: int = 0
 
     @property
     def target(self) -> int:
-        return self.open + self.done
+        """Everybody once."""
+        return self.open + self.done - self.tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def listed(queue_on: date, what: What, whose: uuid.UUID | str | None, asked: int
     count = db.session.scalar(wanted.with_only_columns(func.count())) or 0
     page = Page.of(asked, count, ROWS)
     own = select(Vehicle.id).where(Vehicle.customer_id == FollowUp.customer_id, Vehicle.closed_on.is_(None))
-    vehicle_id = func.coalesce(FollowUp.vehicle_id, own.order_by(Vehicle.id).limit(1).correlate(FollowUp).scalar_subquery())
+    vehicle_id = func.coalesce(
+        FollowUp.vehicle_id, own.order_by(Vehicle.id).limit(1).correlate(FollowUp).scalar_subquery()
+    )
     rows = db.session.execute(
         wanted.add_columns(
             Customer.name, Vehicle.plate, Vehicle.brand, Vehicle.series, Vehicle.model, Vehicle.model_year
@@ -116,7 +120,12 @@ def _counts(queue_on: date) -> Any:
 def _work(queue_on: date) -> Any:
     customers = func.count(Contact.customer_id.distinct())
     return (
-        select(Contact.user_id, customers.label("done"), customers.filter(Contact.outcome == "booked").label("booked"))
+        select(
+            Contact.user_id,
+            customers.label("done"),
+            customers.filter(Contact.outcome == "booked").label("booked"),
+            customers.filter(FollowUp.state == "open", FollowUp.assigned_to_id == Contact.user_id).label("tried"),
+        )
         .join(FollowUp, FollowUp.id == Contact.follow_up_id)
         .where(FollowUp.queue_on == queue_on, Contact.undone_at.is_(None), Contact.user_id.is_not(None))
         .group_by(Contact.user_id)
@@ -125,12 +134,8 @@ def _work(queue_on: date) -> Any:
 
 def _share(counted: Any, worked: Any) -> Share:
     found = counted._mapping if counted else {}
-    names = [name for name in Share.__slots__ if name not in ("done", "booked")]
-    return Share(
-        **{name: int(found.get(name, 0)) for name in names},
-        done=worked.done if worked else 0,
-        booked=worked.booked if worked else 0,
-    )
+    found_too = worked._mapping if worked else {}
+    return Share(**{name: int(found.get(name, found_too.get(name, 0))) for name in Share.__slots__})
 
 
 def _wanted(queue_on: date, what: What, whose: uuid.UUID | str | None) -> Select[Any]:

@@ -20,6 +20,7 @@ WITH mine AS MATERIALIZED (
     SELECT assigned_to_id FROM follow_ups
      WHERE shop_id = :shop_id AND queue_on = :queue_on AND state = 'open'
        AND (assigned_to_id = :user_id OR assigned_to_id IS NULL)
+       AND customer_id NOT IN (SELECT customer_id FROM mine WHERE queue_on = :queue_on)
 )
 SELECT count(DISTINCT customer_id) FILTER (WHERE queue_on = :queue_on),
        count(DISTINCT customer_id) FILTER (WHERE queue_on = :queue_on AND outcome = 'booked'),

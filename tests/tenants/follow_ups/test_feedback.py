@@ -80,6 +80,13 @@ def test_two_tries_and_a_talk_are_one_person() -> None:
     assert feedback(LI).done == 0
 
 
+def test_who_was_tried_and_still_lies_open_is_one_person() -> None:
+    contact(on_list(factories.create_customer(), WANG), "no_answer")
+    on_list(factories.create_customer(), WANG)
+
+    assert feedback() == Feedback(done=1, target=2, booked=0, came=0)
+
+
 def test_what_was_taken_back_was_never_done() -> None:
     contact(on_list(factories.create_customer(), WANG), "booked", undone_at=NOW)
 
