@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from uuid import UUID
 
 from tenants.follow_ups.crew import Crew, Member
@@ -106,7 +105,7 @@ def _free(task: Task, crew: Crew, given: Mapping[UUID, int]) -> list[Member]:
 
 
 def _lightest(members: Iterable[Member], because: Because, given: Mapping[UUID, int]) -> tuple[Member, Because] | None:
-    lightest = min(members, key=lambda each: (Fraction(given.get(each.id, 0), each.minutes), each.id), default=None)
+    lightest = min(members, key=lambda each: (given.get(each.id, 0) / each.minutes, each.id), default=None)
     return (lightest, because) if lightest else None
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 
 from tenants.customers.models import Customer
 from tenants.customers.wishes import Wishes, wishes_of
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.governing import held_out, ledgers, most_contacts, wishing
 from tenants.follow_ups.ledger import Ledger
 from tenants.follow_ups.models import Suppression
@@ -52,11 +52,12 @@ def governed(persons: Mapping[uuid.UUID, Person], today: date, chosen: Settings)
     return found
 
 
-def past_contacts(today: date, timezone: str) -> dict[uuid.UUID, Ledger]:
-    """The ledger of everybody, up to the evening of `today`."""
+def past_contacts(customer_ids: Collection[uuid.UUID], today: date, timezone: str) -> dict[uuid.UUID, Ledger]:
+    """Their ledgers, up to the evening of `today`."""
     zone = ZoneInfo(timezone)
     midnight = datetime.combine(today + timedelta(1), time.min, zone)
-    return ledgers([], midnight, zone, is_many=True)
+    with planned_for_many_rows():
+        return ledgers(customer_ids, midnight, zone, until=midnight)
 
 
 def _standings() -> defaultdict[uuid.UUID, tuple[str | None, str | None, Tier | None]]:

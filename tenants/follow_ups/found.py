@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, select, text, update
@@ -54,7 +55,7 @@ def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     found = fired(seen.day, seen.triggers.values())
     known = _known_reasons({one.customer_id for one in found}, seen, queue_on)
     changes = reconcile(found, known)
-    values = {one.customer_id: value(one.m_rank, one.rfm_class) for one in seen.standings.values()}
+    values = _values({one.customer_id for one in changes.add}, seen)
     had_turns = {one.customer_id for one in known if one.turn_on == queue_on}
     in_hand = {one.customer_id for one in known if one.is_open and not TRIGGERS[one.trigger_code].is_rider}
     admitted = admit(changes.add, values, queue_on, had_turns, in_hand)
@@ -107,6 +108,11 @@ def _kept(row: Any, triggers: Mapping[str, Trigger]) -> Kept:
         Held(Hold(row.hold), row.hold_until_on) if row.hold else None,
         row.held_out,
     )
+
+
+def _values(customers: Collection[uuid.UUID], seen: Morning) -> dict[uuid.UUID, Fraction]:
+    standings = (seen.standings.get(customer_id) for customer_id in customers)
+    return {one.customer_id: value(one.m_rank, one.rfm_class) for one in standings if one}
 
 
 def _known_reasons(customers: Collection[uuid.UUID], seen: Morning, queue_on: date) -> list[KnownReason]:

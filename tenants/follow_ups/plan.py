@@ -43,7 +43,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> in
         persons,
         today=queue_on,
         rules=rules_of(chosen, queue_on),
-        ledgers=crowd.past_contacts(queue_on, timezone),
+        ledgers=crowd.past_contacts(persons, queue_on, timezone),
         left_over=daily.left_over(previous),
         crew=crew,
         working=daily.working(rows.values()),

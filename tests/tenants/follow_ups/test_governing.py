@@ -60,15 +60,15 @@ def contact(customer: Customer, told: str, at: datetime, **values: Any) -> Conta
     return made
 
 
-def test_marketing_by_call_needs_a_recorded_consent(in_shop: Shop) -> None:
-    customer = create_customer(phone="13912345678")
+def test_marketing_by_call_needs_a_recorded_consent(customer: Customer) -> None:
+    silent = create_customer(phone="13912345678")
     asked = {"category": "M", "trigger": "LAPSE", "channel": "call", "now": NOON, "timezone": SHANGHAI}
 
-    before = may_contact(customer.id, **asked)
-    wishes.record_consent([customer.id], "call", Status.GRANTED, source="counter", at=NOON)
+    before = may_contact(silent.id, **asked)
+    wishes.record_consent([silent.id], "call", Status.GRANTED, source="counter", at=NOON)
 
     assert (before.allowed, before.why) == (False, "blocked_consent")
-    assert may_contact(customer.id, **asked, lock=True).allowed
+    assert may_contact(silent.id, **asked, lock=True).allowed
 
 
 def test_the_next_opening_is_told_in_the_time_of_the_shop(customer: Customer) -> None:
