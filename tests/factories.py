@@ -14,6 +14,7 @@ from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.wishes import Status, record_consent
 from tenants.db import db
 from tenants.needs.models import Need, VehicleNeeds
+from tenants.opportunities.models import Campaign, Opportunity
 from tenants.scoring import distributions, drawn
 from tenants.scoring.distributions import Habits
 from tenants.scoring.models import CustomerProfile, Distribution
@@ -123,6 +124,29 @@ def create_appointment(customer: Customer, due_on: date, **values: Any) -> Appoi
     db.session.add(appointment)
     db.session.flush()
     return appointment
+
+
+def create_opportunity(customer: Customer, due_on: date, **values: Any) -> Opportunity:
+    """A job put off at a visit on that day."""
+    known = {"kind": "deferred", "what": "前刹车片", "noted_on": due_on}
+    opportunity = Opportunity(customer_id=customer.id, due_on=due_on, **{**known, **values})
+    db.session.add(opportunity)
+    db.session.flush()
+    return opportunity
+
+
+def create_campaign(invites_on: date, **values: Any) -> Campaign:
+    """Two weeks for those who came lately."""
+    known = {
+        "name": "冬季检查",
+        "ends_on": invites_on + timedelta(14),
+        "channel": "wechat",
+        "classes": ["VALUE", "NEW"],
+    }
+    campaign = Campaign(invites_on=invites_on, **{**known, **values})
+    db.session.add(campaign)
+    db.session.flush()
+    return campaign
 
 
 def create_scores(as_of: date = date(2026, 6, 30)) -> None:

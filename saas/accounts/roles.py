@@ -14,7 +14,7 @@ _SEE = frozenset(
         "view_staff",
     }
 )
-_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments"}
+_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments", "keep_opportunities"}
 _MANAGE = _ADVISE | {
     "view_whole_queue",
     "import_files",
@@ -26,6 +26,7 @@ _MANAGE = _ADVISE | {
     "name_key_customers",
     "view_board",
     "reassign",
+    "run_campaigns",
     "manage_staff",
 }
 

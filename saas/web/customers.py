@@ -14,7 +14,17 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
-from saas.web import board, history_drawings, htmx, lists, need_sentences, odometer_drawings, shop, wishes
+from saas.web import (
+    board,
+    history_drawings,
+    htmx,
+    lists,
+    need_sentences,
+    odometer_drawings,
+    opportunities,
+    shop,
+    wishes,
+)
 from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
 from saas.web.need_sentences import Told
@@ -146,6 +156,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "follow_up": follow_ups.of_customer(customer.id, today),
         "ties": list(Tie),
         **wishes.panel(customer),
+        **opportunities.panel(customer),
         **_visits(customer),
         **_history(customer.id, today),
         **_odometer(customer.id, cars),

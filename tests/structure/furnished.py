@@ -74,6 +74,8 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("jobs", "id"): _job(),
             ("changes", "id"): _setting_change(user),
             ("warnings", "id"): _warning(user, today),
+            ("opportunities", "id"): factories.create_opportunity(customer, today, what=f"前刹车片{mark}").id,
+            ("campaigns", "id"): factories.create_campaign(today, name=f"冬季检查{mark}").id,
         }
         db.session.commit()
     return {key: str(value) for key, value in found.items()}
@@ -84,6 +86,13 @@ def another_import(shop: Shop, uploads: Path) -> dict[Key, str]:
         import_id = _import(uploads, "")
         db.session.commit()
     return {("imports", "id"): str(import_id)}
+
+
+def another_leave(shop: Shop) -> dict[Key, str]:
+    with tenant_scope(shop.id):
+        leave_id = _leave(factories.create_user(), clock.today(shop.timezone)).id
+        db.session.commit()
+    return {("leave", "id"): str(leave_id)}
 
 
 # Words of the product that a path may hold, the same in every shop.
@@ -107,6 +116,7 @@ ROWS: frozenset[Key] = frozenset(
     (noun, "id")
     for noun in (
         "appointments",
+        "campaigns",
         "changes",
         "contacts",
         "customers",
@@ -116,6 +126,7 @@ ROWS: frozenset[Key] = frozenset(
         "jobs",
         "leave",
         "odometers",
+        "opportunities",
         "queue",
         "staff",
         "warnings",

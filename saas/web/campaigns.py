@@ -1,0 +1,113 @@
+"""Campaigns: plan whom to invite and until when, see how many that are, stop one."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, g, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from saas.web import errors, forms, htmx, lists, shop
+from saas.web.access import requires
+from saas.web.labels import label
+from tenants import clock
+from tenants.errors import DomainError
+from tenants.opportunities import campaigns
+from tenants.opportunities.campaigns import CHANNELS, Plan
+from tenants.opportunities.models import Campaign
+from tenants.scoring import queries as scores
+from tenants.scoring.segments import RfmClass
+
+INVITED = tuple(each for each in RfmClass if each is not RfmClass.NONE)
+
+bp = Blueprint("campaigns", __name__, url_prefix=shop.PREFIX)
+
+
+class CampaignForm(forms.Form):
+    name = StringField(default="")
+    invites_on = StringField(default="")
+    ends_on = StringField(default="")
+    channel = StringField(default=CHANNELS[1])
+
+
+@bp.get("/campaigns")
+@requires("view_customers")
+def index() -> Response:
+    return htmx.answer("campaigns/index.html", **_values(CampaignForm()))
+
+
+@bp.post("/campaigns")
+@requires("run_campaigns")
+def create() -> Response:
+    form = CampaignForm.from_request()
+    try:
+        campaigns.launch(_plan(form), by=g.user.id, today=_today())
+    except DomainError as error:
+        return htmx.answer("campaigns/index.html", status=422, **_values(form, errors.sentence(error)))
+    flash(gettext("Planned. The customers join the queue from its first day on, one by one."), "success")
+    return redirect(url_for("campaigns.index"), 303)
+
+
+@bp.post("/campaigns/<uuid:id>/stop")
+@requires("run_campaigns")
+def stop(id: uuid.UUID) -> Response:
+    row = campaigns.find(id)
+    if row is None:
+        raise NotFound()
+    campaigns.stop(row, now=clock.now())
+    flash(gettext("Stopped. Nobody else is invited."), "success")
+    return redirect(url_for("campaigns.index"), 303)
+
+
+def _plan(form: CampaignForm) -> Plan:
+    return Plan(
+        name=form.name.data or "",
+        invites_on=_day(form.invites_on.data),
+        ends_on=_day(form.ends_on.data),
+        channel=form.channel.data or "",
+        classes=tuple(_classes()),
+    )
+
+
+def _values(form: CampaignForm, problem: str = "") -> dict[str, Any]:
+    found, paging = campaigns.page(lists.page_asked())
+    people = {str(each.rfm_class): each.customers for each in scores.overview().segments}
+    today = _today()
+    return {
+        "campaigns": [(each, _state(each, today), sum(people.get(code, 0) for code in each.classes)) for each in found],
+        "paging": paging,
+        "form": form,
+        "problem": problem,
+        "people": people,
+        "classes": INVITED,
+        "chosen": _classes(),
+        "channels": [(code, str(label("channel", code).text)) for code in CHANNELS],
+        "today": today,
+    }
+
+
+def _classes() -> list[str]:
+    return [code for code in request.form.getlist("classes") if code in set(INVITED)]
+
+
+def _state(campaign: Campaign, today: date) -> str:
+    if campaign.stopped_at:
+        return "stopped"
+    if campaign.ends_on < today:
+        return "over"
+    return "running" if campaign.invites_on <= today else "planned"
+
+
+def _day(typed: str | None) -> date | None:
+    try:
+        return date.fromisoformat(typed or "")
+    except ValueError:
+        return None
+
+
+def _today() -> date:
+    return clock.today(g.shop.timezone)
