@@ -95,6 +95,13 @@ def another_leave(shop: Shop) -> dict[Key, str]:
     return {("leave", "id"): str(leave_id)}
 
 
+def another_leave(shop: Shop) -> dict[Key, str]:
+    with tenant_scope(shop.id):
+        leave_id = _leave(factories.create_user(), clock.today(shop.timezone)).id
+        db.session.commit()
+    return {("leave", "id"): str(leave_id)}
+
+
 # Words of the product that a path may hold, the same in every shop.
 WORDS: dict[Key, str] = {
     ("segments", "rfm_class"): "VALUE",
