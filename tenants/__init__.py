@@ -21,6 +21,12 @@ reason (跟进原因)       one trigger that fired for one customer, with its wi
 follow-up (跟进任务)    one customer on one day's queue, with all his reasons
 outcome (跟进结果)      what came of a contact
 contact (联系记录)      one attempt to reach a customer, in the ledger
+crew (当班人员)         who works the queue of a day, and for how many minutes
+roster (排班)           minutes for calls per weekday, skills and backup of everybody
+leave (请假)            days on which somebody is away
+pool (公共池)           follow-ups that lie with nobody in particular
+own advisor (专属顾问)  whom a customer is dedicated to
+hand-over (移交)        giving work to somebody else; history keeps both names
 suppression            a promise not to raise a trigger again before a day
 appointment (预约)     a promised visit
 import (导入)          one file, from upload to undo
