@@ -14,9 +14,17 @@ function walk(step) {
   if (next.matches("[data-follow]") && AT_A_DESK.matches) next.click();
 }
 
+// One tap records some outcomes, so the second half of a double tap must not meet the next customer.
+const DOUBLE_TAP_MS = 600;
+document.addEventListener("follow-up:next", () => {
+  const card = document.getElementById("queue-card");
+  card?.toggleAttribute("data-fresh", true);
+  setTimeout(() => card?.removeAttribute("data-fresh"), DOUBLE_TAP_MS);
+});
+
 // An outcome that asks for nothing is recorded at once; else its form opens, and Enter takes its first button.
 function choose(place) {
-  const chip = document.querySelectorAll("[data-outcome]")[place];
+  const chip = document.querySelectorAll("#queue-card:not([data-fresh]) [data-outcome]")[place];
   chip?.click();
   const form = chip?.htmlFor && document.getElementById(`${chip.htmlFor}-form`);
   if (form) (form.querySelector("fieldset button") ?? form.querySelector("button")).focus();
