@@ -55,8 +55,8 @@ def customers_file(form: ExportForm, found: Sequence[Listed], as_of: date | None
         gettext("Class"),
         gettext("Last paid visit"),
         gettext("Days since"),
-        gettext("Visits, 24 months"),
-        gettext("Spend, 24 months"),
+        gettext("Visits in the window"),
+        gettext("Spend in the window"),
         gettext("As of"),
     ]
     return _file(form, "customers", header, [_row(each, as_of) for each in found], as_of)
