@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -25,6 +25,7 @@ from tenants.follow_ups.triggers import Channel
 from tenants.needs.items import ITEMS
 
 SHORT, LONG = 200, 2000
+HAPPENED_AT = r"20\d\d-(0[1-9]|1[0-2])-([012]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$"
 
 # The outcomes a card shows at once; the others are one tap further away.
 AFTER_SERVICE = ("satisfied", "dissatisfied", "booked", "later", "no_answer", "busy")
@@ -99,10 +100,14 @@ class Asking:
         return cls(fact, question, [*first, *rest] if len(cars) > 1 else [], card.due_items)
 
 
+NOTHING_ASKED = Asking("", "", (), ())
+
+
 class OutcomeForm(WhenForm):
     """`request_key` was made with the card, so that a form sent twice is one contact."""
 
     request_key = StringField(validators=[IsUuid()])
+    happened_at = StringField(validators=[Optional(), Regexp(HAPPENED_AT)])  # when it was kept without a network
     outcome = StringField(validators=[AnyOf(OUTCOMES)])
     channel = StringField(validators=[AnyOf(list(Channel))])
     reason = StringField(default="", validators=[Length(max=SHORT)])
@@ -140,6 +145,15 @@ class OutcomeForm(WhenForm):
             vehicle_id=self._car if is_about_a_car else None,
             nps=int(self.nps.data) if self.nps.data else None,
         )
+
+    def moment_at(self, now: datetime) -> datetime:
+        """When it happened: now, or earlier on the same day or the one before when it was kept without a network."""
+        if not self.happened_at.data:
+            return now
+        try:
+            return min(max(datetime.fromisoformat(self.happened_at.data), now - timedelta(1)), now)
+        except ValueError:  # the 31st of June
+            return now
 
     @property
     def chosen(self) -> Outcome:
@@ -208,6 +222,11 @@ def others(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
     """Every other outcome; an appointment is confirmed or cancelled in a call about it only."""
     main = {*_main(follow_up), "confirmed", "cancelled"}
     return [_choice(outcome, follow_up.channel, today, fact) for code, outcome in OUTCOMES.items() if code not in main]
+
+
+def everything(today: date) -> list[Choice]:
+    """All outcomes of a call, for a phone without a network."""
+    return [_choice(outcome, Channel.CALL, today, "") for outcome in OUTCOMES.values()]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:

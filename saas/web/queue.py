@@ -80,6 +80,8 @@ def record(id: uuid.UUID) -> Response:
         contact = _record(desk, follow_up, form)
     except DomainError as error:
         return _again(desk, follow_up, form, error)
+    if form.happened_at.data:
+        return htmx.respond("", 204)  # sent by itself, later: nobody waits for the next card
     return _next(desk, follow_up, contact)
 
 
@@ -103,12 +105,13 @@ def undo(id: uuid.UUID) -> Response:
 
 
 def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
+    happened_at = form.moment_at(desk.now)
     return contacts.record(
         follow_up.id,
         form.answer,
         user_id=g.user.id,
-        now=desk.now,
-        moment=desk.moment,
+        now=happened_at,
+        moment=contacts.moment_of(happened_at, g.shop.timezone),
         request_key=form.key,
         at=form.due_time,
         words=form.words.data or "",

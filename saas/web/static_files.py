@@ -33,11 +33,16 @@ def asset(name: str) -> str:
     """The address of a built file. Raises AssetsMissing."""
     addresses = _addresses()
     if name not in addresses:
-        files = _manifest().files
-        if name not in files:
-            raise AssetsMissing(f"There is no asset {name!r}. The build makes {', '.join(sorted(files))}.")
-        addresses[name] = url_for("static", filename=f"dist/{files[name]}")
+        addresses[name] = url_for("static", filename=f"dist/{built(name)}")
     return addresses[name]
+
+
+def built(name: str) -> str:
+    """The name of a built file in the folder of all. Raises AssetsMissing."""
+    files = _manifest().files
+    if name not in files:
+        raise AssetsMissing(f"There is no asset {name!r}. The build makes {', '.join(sorted(files))}.")
+    return files[name]
 
 
 def icon(name: str, classes: str = "size-4") -> Markup:

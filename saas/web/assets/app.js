@@ -1,6 +1,8 @@
 // htmx does the work; here is what a page needs beyond it. Listeners sit on the document, so swapped content needs no wiring.
 import "htmx.org";
 import "./keys.js";
+import { forgetPages, goOn, keepPage } from "./offline.js";
+import { isOutcome, keep, start } from "./outbox.js";
 
 const TOAST_STAYS_MS = 8000;
 
@@ -24,7 +26,11 @@ function explain(name) {
 }
 
 addEventListener("offline", () => explain("lost"));
-document.addEventListener("htmx:error", ({ detail }) => detail.ctx && explain("lost"));
+document.addEventListener("htmx:error", ({ detail }) => {
+  const form = detail.ctx?.sourceElement;
+  if (isOutcome(form)) keep(form).then(kept);
+  else if (detail.ctx) explain("lost");
+});
 document.addEventListener("htmx:response:error", ({ detail }) => {
   const { hx, response } = detail.ctx;
   const isExplained = response.status === 422 || hx.trigger || hx.redirect || hx.refresh;
@@ -32,6 +38,17 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
 });
 // the server sends it as HX-Trigger: {"toast": {"text": ..., "category": ...}}
 document.addEventListener("toast", ({ detail }) => toast(detail.text, detail.category ?? "success"));
+
+// Without a network: outcomes wait on the device, today's queue is kept for it. Nobody signed in: nothing is kept.
+function kept() {
+  toast(document.getElementById("toaster").dataset.kept, "success");
+  goOn();
+}
+start({ kept, held: () => explain("held") });
+document.addEventListener("outbox:sent", () => toast(document.getElementById("toaster").dataset.sent, "success"));
+if (document.body.hasAttribute("data-signed-out")) forgetPages();
+else keepPage().catch(() => {}); // a browser that allows no worker works as before
+document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
 
 function mark(row) {
   document.querySelectorAll("[data-row][aria-current]").forEach((other) => other.removeAttribute("aria-current"));

@@ -21,7 +21,7 @@ WEB = HERE.parent
 MODULES = HERE / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"  # for browser tests; never served
 # charts weigh fifteen times the rest: only pages that draw one load them
-SCRIPTS = {"app.js": "app.js", "charts/index.js": "charts.js"}
+SCRIPTS = {"app.js": "app.js", "worker.js": "worker.js", "charts/index.js": "charts.js"}
 _LOCK = HERE / "package-lock.json"
 
 Say = Callable[[str], None]
@@ -51,7 +51,8 @@ def build(fingerprint: str, say: Say) -> None:
         for entry, name in SCRIPTS.items():
             _bundle_js(tools, entry, out / name)
         names = _draw_icons(out / "icons.svg")
-        shutil.copy(WEB / "static" / "favicon.svg", out)
+        for picture in _pictures():
+            shutil.copy(picture, out)
         files = {path.name: _publish(path) for path in sorted(out.iterdir())}
     (STATIC_DIST / "THIRD_PARTY.txt").write_text(notices.text(MODULES), encoding="utf-8")
     _write_manifest({"sources": fingerprint, "files": files, "icons": names})
@@ -123,7 +124,7 @@ def _write_manifest(manifest: dict[str, object]) -> None:
 
 def _remove_old(current: set[str]) -> None:
     for path in STATIC_DIST.iterdir():
-        if path.suffix in {".css", ".js", ".svg"} and path.name not in current:
+        if path.suffix in {".css", ".js", ".svg", ".png"} and path.name not in current:
             path.unlink()
 
 
@@ -132,10 +133,14 @@ def _class_sources() -> list[Path]:
     return sorted(TEMPLATES.rglob("*.html")) + sorted(WEB.glob("*.py"))
 
 
+def _pictures() -> list[Path]:
+    return [path for path in (WEB / "static").iterdir() if path.suffix in {".svg", ".png"}]
+
+
 def _fingerprint() -> str:
     own = [path for path in HERE.iterdir() if path.suffix in {".json", ".css", ".js", ".py"}]
     own += (HERE / "charts").glob("*.js")
-    sources = sorted([*own, *(WEB / "static").glob("*.svg")]) + _class_sources()
+    sources = sorted([*own, *_pictures()]) + _class_sources()
     digest = hashlib.sha256()
     for path in sources:
         digest.update(path.name.encode() + path.read_bytes())

@@ -1,0 +1,174 @@
+"""A phone whose network comes and goes: nothing is lost, nothing is doubled."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select, update
+
+from saas.accounts.models import Shop
+from tenants.db import db
+from tenants.follow_ups.models import Contact, FollowUp
+from tenants.scope import tenant_scope
+from tests.chromium.visitor import Visitor
+from tests.structure.furnished import Key
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+# a page waits for its own caches: what Playwright asks again and again must not be a promise
+UNTIL = """async (wanted) => {
+  const held = async () => {
+    const [name] = await caches.keys();
+    return name ? (await (await caches.open(name)).keys()).length : 0;
+  };
+  while ((await held() > 3) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+
+NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")  # to the console, what could not be loaded is an error
+
+# two of the three follow-ups of the furnished shop are open, and one contact is on record
+
+
+@pytest.fixture(autouse=True)
+def pool(shop: Shop, furnished: dict[Key, str]) -> None:
+    """Nobody else has what is open."""
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(assigned_to_id=None))
+        db.session.commit()
+
+
+@pytest.fixture
+def phone(visit: Visit) -> Iterator[Visitor]:
+    """An advisor's phone with the queue open, which has kept it for bad times."""
+    visitor = visit("advisor", width=390, language="en")
+    page = visitor.go("/queue")
+    page.evaluate(UNTIL, True)
+    yield visitor
+    visitor.complaints = [each for each in visitor.complaints if not any(words in each for words in NO_NETWORK)]
+
+
+@contextmanager
+def without_a_network(visitor: Visitor) -> Iterator[None]:
+    visitor.context.set_offline(True)
+    yield
+    visitor.context.set_offline(False)
+
+
+def outcomes(shop: Shop) -> list[str]:
+    with tenant_scope(shop.id):
+        return sorted(db.session.scalars(select(Contact.outcome).where(Contact.outcome != "satisfied")))
+
+
+def open_first(page: Page) -> None:
+    page.locator("#queue-list [data-row]").first.click()
+    expect(page.locator("#queue-card[data-asked]")).to_be_visible()
+
+
+def tap(page: Page, outcome: str) -> None:
+    page.locator(f"button#outcome-{outcome}, label[for=outcome-{outcome}]").first.click()
+
+
+def test_outcomes_given_without_a_network_are_sent_once_when_it_is_back(phone: Visitor, shop: Shop) -> None:
+    page = phone.page
+    open_first(page)
+
+    with without_a_network(phone):
+        tap(page, "no_answer")
+        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.locator("#outbox")).to_contain_text("No answer")
+        second = page.locator("[data-record]:visible").nth(1)
+        second.click()
+        tap(page, "busy")
+        expect(page.locator("#outbox [data-count]")).to_have_text("2")
+        assert outcomes(shop) == []
+
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert outcomes(shop) == ["busy", "no_answer"]
+
+
+def test_the_kept_queue_opens_after_the_phone_was_put_away(phone: Visitor) -> None:
+    page = phone.page
+
+    with without_a_network(phone):
+        phone.go("/queue")
+
+        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.locator("[data-offline] li")).to_have_count(2)
+        assert phone.barriers() == []
+
+
+def test_an_outcome_whose_answer_was_lost_is_recorded_once(phone: Visitor, shop: Shop) -> None:
+    page = phone.page
+    open_first(page)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.context.route("**/outcome*", lose_the_answer, times=1)
+    tap(page, "no_answer")
+
+    expect(page.locator("#outbox")).to_contain_text("No answer")
+    phone.expect_complaint("ERR_FAILED")
+    assert outcomes(shop) == ["no_answer"]
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert outcomes(shop) == ["no_answer"]
+
+
+def test_what_a_colleague_finished_meanwhile_stays_with_the_reason_until_it_is_discarded(
+    phone: Visitor, shop: Shop
+) -> None:
+    page = phone.page
+    open_first(page)
+
+    with without_a_network(phone):
+        tap(page, "no_answer")
+        expect(page.locator("#outbox")).to_contain_text("No answer")
+        with tenant_scope(shop.id):
+            db.session.execute(update(FollowUp).values(state="done"))
+            db.session.commit()
+
+    expect(page.locator("#outbox")).to_contain_text("Somebody has finished this follow-up already")
+    phone.expect_complaint("422")
+    assert outcomes(shop) == []
+    page.locator("#outbox").get_by_role("button", name="Discard").click()
+    expect(page.locator("#outbox")).to_be_hidden()
+
+
+def test_who_signs_out_leaves_no_customer_on_the_phone(phone: Visitor) -> None:
+    page = phone.page
+
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.evaluate(UNTIL, False)
+
+
+def test_nobody_signs_out_over_what_was_not_sent(phone: Visitor) -> None:
+    page = phone.page
+
+    with without_a_network(phone):
+        page.locator("#queue-list [data-row]").first.evaluate("row => row.scrollIntoView()")
+        phone.go("/queue")
+        page.locator("[data-record]").first.click()
+        tap(page, "busy")
+        expect(page.locator("#outbox [data-count]")).to_have_text("1")
+        page.get_by_role("button", name="Your account").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
+
+        expect(page.locator("#toaster")).to_contain_text("not sent yet")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-CN"), (390, "en")])
+def test_the_sheet_of_paper_shows_whom_to_call(visit: Visit, width: int, language: str) -> None:
+    visitor = visit("advisor", width=width, language=language)
+
+    page = visitor.go("/queue/print")
+
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody")).to_contain_text("138 1234")
+    assert visitor.barriers() == []
