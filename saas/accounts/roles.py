@@ -8,13 +8,14 @@ _SEE = frozenset(
         "view_segments",
         "view_effect",
         "view_imports",
+        "view_messages",
         "view_jobs",
         "view_settings",
         "view_data_quality",
         "view_staff",
     }
 )
-_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments", "keep_opportunities"}
+_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments", "send_messages", "keep_opportunities"}
 _MANAGE = _ADVISE | {
     "view_whole_queue",
     "import_files",

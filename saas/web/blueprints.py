@@ -22,6 +22,7 @@ from saas.web import (
     items,
     jobs,
     locale,
+    messages,
     odometers,
     offline,
     opportunities,
@@ -32,6 +33,7 @@ from saas.web import (
     sign_in,
     staff,
     triggers,
+    vehicle_intervals,
     wishes,
 )
 
@@ -61,9 +63,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duplicates.bp,
     staff.bp,
     hand_overs.bp,
+    messages.bp,
     jobs.bp,
     settings.bp,
     items.bp,
+    vehicle_intervals.bp,
     triggers.bp,
     calendar.bp,
 )

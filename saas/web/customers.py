@@ -19,6 +19,7 @@ from saas.web import (
     history_drawings,
     htmx,
     lists,
+    message_labels,
     need_sentences,
     odometer_drawings,
     opportunities,
@@ -35,6 +36,7 @@ from tenants.customers.family import Tie
 from tenants.customers.models import Customer
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.models import Contact
+from tenants.messages import queries as messages
 from tenants.needs import quality
 from tenants.needs import queries as needs
 from tenants.needs.models import Need
@@ -51,6 +53,7 @@ from workers.scoring import score_customer_again
 VISITS_SHOWN = 12
 VEHICLES_SHOWN = 50
 CONTACTS_SHOWN = 20
+MESSAGES_SHOWN = 5
 CARS_SHOWN = 8  # with their needs; a fleet has hundreds
 
 # what may be on file about a person besides name and phone, in the order it is shown
@@ -155,6 +158,8 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "team": board.colleagues() if may_here("reassign") else [],
         "follow_up": follow_ups.of_customer(customer.id, today),
         "ties": list(Tie),
+        "messages": messages.of_customer(customer.id, MESSAGES_SHOWN),
+        "why": message_labels.why,
         **wishes.panel(customer),
         **opportunities.panel(customer),
         **_visits(customer),

@@ -9,12 +9,17 @@ from sqlalchemy import select
 
 from saas.accounts.models import Shop, User
 from tenants import clock, settings
+from tenants.customers.models import Customer
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts, handing_over, plan, weather_warnings
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.handing_over import Hand
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
+from tenants.messages import writing
+from tenants.messages.models import Message
+from tenants.messages.states import Medium
+from tenants.messages.writing import Draft
 from tenants.needs.predict import predict
 from tenants.scope import tenant_scope
 from tenants.settings import changes
@@ -68,12 +73,14 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("appointments", "id"): factories.create_appointment(customer, today, note=f"小保养{mark}").id,
             ("duplicates", "id"): customer.id,
             ("odometers", "id"): vehicle.id,
+            ("vehicles", "id"): vehicle.id,
             ("contacts", "id"): _contact(user, shop).id,
             ("queue", "id"): db.session.scalars(select(FollowUp.id).where(FollowUp.state == "open")).first(),
             ("imports", "id"): _import(uploads, mark),
             ("jobs", "id"): _job(),
             ("changes", "id"): _setting_change(user),
             ("warnings", "id"): _warning(user, today),
+            ("messages", "id"): _message(customer, user).id,
             ("opportunities", "id"): factories.create_opportunity(customer, today, what=f"前刹车片{mark}").id,
             ("campaigns", "id"): factories.create_campaign(today, name=f"冬季检查{mark}").id,
         }
@@ -86,13 +93,6 @@ def another_import(shop: Shop, uploads: Path) -> dict[Key, str]:
         import_id = _import(uploads, "")
         db.session.commit()
     return {("imports", "id"): str(import_id)}
-
-
-def another_leave(shop: Shop) -> dict[Key, str]:
-    with tenant_scope(shop.id):
-        leave_id = _leave(factories.create_user(), clock.today(shop.timezone)).id
-        db.session.commit()
-    return {("leave", "id"): str(leave_id)}
 
 
 def another_leave(shop: Shop) -> dict[Key, str]:
@@ -132,11 +132,13 @@ ROWS: frozenset[Key] = frozenset(
         "imports",
         "jobs",
         "leave",
+        "messages",
         "odometers",
         "opportunities",
         "queue",
         "staff",
         "warnings",
+        "vehicles",
     )
 )
 
@@ -182,6 +184,11 @@ def _hand_over(user: User, today: date) -> uuid.UUID:
 def _setting_change(user: User) -> uuid.UUID:
     settings.change(user_id=user.id, now=clock.now(), tier_key_least_fen=20_000_00)
     return changes.changes_page(1)[0][0].id
+
+
+def _message(customer: Customer, user: User) -> Message:
+    draft = Draft(customer.id, Medium.SMS, "APPT_CONFIRM", "明天见。", "安顺汽修")
+    return writing.write(draft, request_key=new_id(), user_id=user.id, now=clock.now())
 
 
 def _warning(user: User, today: date) -> uuid.UUID:

@@ -1,0 +1,35 @@
+"""Words for messages: what became of them, and why one did not leave."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from saas.web.hold_labels import HOLD
+from saas.web.tags import Label
+
+MESSAGE_STATE = {
+    "queued": Label(_l("Waits"), "blue"),
+    "sending": Label(_l("Leaves now"), "blue"),
+    "sent": Label(_l("Sent"), "teal"),
+    "recorded": Label(_l("Only written down"), "plain", _l("No provider is set up; nothing left")),
+    "unknown": Label(_l("Unknown"), "amber", _l("It may have left or not; it is never sent again by itself")),
+    "failed": Label(_l("Failed"), "red", _l("The provider did not take it")),
+    "refused": Label(_l("Not allowed"), "red"),
+    "cancelled": Label(_l("Taken back"), "plain"),
+}
+MEDIUM = {"sms": Label(_l("Text message")), "email": Label(_l("E-mail"))}
+_TROUBLE = {
+    "stopped": _l("The worker stopped while it was leaving."),
+    "no_template": _l("The provider has approved no template for it."),
+    "not_installed": _l("The client of the provider is not installed."),
+}
+
+KINDS = {"message_state": MESSAGE_STATE, "message_medium": MEDIUM}
+
+
+def why(code: str | None) -> str | LazyString:
+    """Why a message waits or did not leave: a rule of ours, or what the provider said."""
+    if not code:
+        return ""
+    if code in HOLD:
+        return HOLD[code].text
+    return _TROUBLE.get(code, code)

@@ -1,0 +1,190 @@
+"""Messages: what was sent and what became of it; writing one to a customer; what customers answer."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, g, request, url_for
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+from wtforms.validators import AnyOf, Length, Optional, Regexp
+
+from saas.accounts import people
+from saas.web import errors, htmx, lists, message_labels, shop
+from saas.web.access import requires
+from saas.web.forms import Form
+from saas.web.labels import label
+from tenants import clock
+from tenants.customers import queries as customers
+from tenants.customers.models import Customer
+from tenants.db import new_id
+from tenants.errors import DomainError
+from tenants.follow_ups import queries as follow_ups
+from tenants.follow_ups.triggers import TRIGGERS
+from tenants.messages import queries, replies, writing
+from tenants.messages.states import Medium
+from tenants.messages.writing import Draft, Flawed
+from workers.messages import send_soon
+
+ALWAYS = ("APPT_CONFIRM", "CALLBACK", "CAMPAIGN")  # one may write of without a follow-up
+_ADDRESS = r"^[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+\.[^\s@<>,;:\"\\]+$"
+
+bp = Blueprint("messages", __name__, url_prefix=shop.PREFIX)
+
+
+class MessageForm(Form):
+    """A form sent twice is one message: see writing.write."""
+
+    request_key = StringField(validators=[Regexp(r"^[0-9a-f-]{36}$")])
+    medium = StringField(default="sms", validators=[AnyOf(list(Medium))])
+    trigger = StringField(validators=[AnyOf([code for code, each in TRIGGERS.items() if not each.is_rider])])
+    subject = StringField(default="", validators=[Length(max=writing.LONGEST_SUBJECT)])
+    email = StringField(
+        default="", validators=[Optional(), Length(max=254), Regexp(_ADDRESS, message=_l("This is no e-mail address."))]
+    )
+    text = TextAreaField(default="", validators=[Length(max=writing.LONGEST_EMAIL)])
+
+
+@bp.get("/messages")
+@requires("view_messages")
+def index() -> Response:
+    group = lists.choice("state", queries.GROUPS)
+    found, paging = queries.page(group, lists.page_asked())
+    return htmx.answer(
+        "messages/_list.html",
+        page="messages/index.html",
+        group=group,
+        lines=found,
+        paging=paging,
+        counts=queries.counts(),
+        who=people.names_of({each.message.written_by_id for each in found if each.message.written_by_id}),
+        why=message_labels.why,
+    )
+
+
+@bp.get("/customers/<uuid:id>/messages")
+@requires("send_messages")
+def new(id: uuid.UUID) -> Response:
+    customer = _customer_or_404(id)
+    about = _about(customer)
+    form = MessageForm(
+        formdata=None, request_key=str(new_id()), trigger=about[0][0], email=customer.email or "", medium="sms"
+    )
+    return _compose(customer, form)
+
+
+@bp.post("/customers/<uuid:id>/messages")
+@requires("send_messages")
+def create(id: uuid.UUID) -> Response:
+    customer, form = _customer_or_404(id), MessageForm.from_request()
+    if not form.ok:
+        return _compose(customer, form, status=422)
+    if form.medium.data == Medium.EMAIL and form.email.data:
+        customer.email = form.email.data
+    try:
+        message = writing.write(
+            _draft(customer, form), request_key=uuid.UUID(form.request_key.data), user_id=g.user.id, now=clock.now()
+        )
+    except Flawed as error:
+        flaws = [str(label("sms_flaw", flaw.value).text) for flaw in error.lint.flaws]
+        return _compose(customer, form, errors.sentence(error), flaws, status=422)
+    except DomainError as error:
+        return _compose(customer, form, errors.sentence(error), status=422)
+    send_soon(message.id)
+    flash(gettext("The message leaves as soon as it may."), "success")
+    return redirect(url_for("customers.show", id=customer.id), 303)
+
+
+@bp.post("/messages/<uuid:id>/cancel")
+@requires("send_messages")
+def cancel(id: uuid.UUID) -> Response:
+    _require_message(id)
+    writing.cancel(id, now=clock.now())
+    flash(gettext("The message was taken back."), "success")
+    return redirect(url_for("messages.index"), 303)
+
+
+@bp.post("/messages/<uuid:id>/again")
+@requires("send_messages")
+def again(id: uuid.UUID) -> Response:
+    """The same words as another message. The key is that of the first, so that two taps make one."""
+    _require_message(id)
+    key = uuid.uuid5(id, "again")
+    send_soon(writing.write_again(id, request_key=key, user_id=g.user.id, now=clock.now()).id)
+    flash(gettext("The message leaves as soon as it may."), "success")
+    return redirect(url_for("messages.index"), 303)
+
+
+@bp.post("/messages/replies")
+@requires("send_messages")
+def reply() -> Response:
+    """What a customer answered, typed by whoever looks after the shop's number."""
+    number, text = (request.form.get(name, "").replace("\0", "")[:100] for name in ("number", "text"))
+    ended = replies.receive(number, text, now=clock.now(), by_id=g.user.id)
+    if ended:
+        flash(
+            ngettext(
+                "%(num)d customer gets no more text messages of care and marketing.",
+                "%(num)d customers get no more text messages of care and marketing.",
+                ended,
+            ),
+            "success",
+        )
+    else:
+        flash(gettext("That is no stop word, or nobody has this number: nothing was changed."), "info")
+    return redirect(url_for("messages.index"), 303)
+
+
+def _compose(
+    customer: Customer, form: MessageForm, refusal: str = "", flaws: list[str] | None = None, status: int = 200
+) -> Response:
+    return htmx.answer(
+        "messages/_form.html",
+        page="messages/new.html",
+        status=status,
+        customer=customer,
+        form=form,
+        about=_about(customer),
+        media=[(medium.value, str(label("message_medium", medium.value).text)) for medium in Medium],
+        refusal=refusal,
+        flaws=flaws or [],
+        signature=g.shop.name,
+    )
+
+
+def _about(customer: Customer) -> list[tuple[str, str]]:
+    """What one may write to him of: his follow-up of today first."""
+    today = follow_ups.of_customer(customer.id, clock.today(g.shop.timezone))
+    codes = dict.fromkeys([*([today.trigger] if today else []), *ALWAYS])
+    return [(code, str(label("trigger", code).text)) for code in codes]
+
+
+def _draft(customer: Customer, form: MessageForm) -> Draft:
+    today = follow_ups.of_customer(customer.id, clock.today(g.shop.timezone))
+    mine: dict[str, Any] = {}
+    if today and today.trigger == form.trigger.data:
+        mine = {"follow_up_id": today.id, "reason_id": uuid.UUID(today.reason_ids[0])}
+    return Draft(
+        customer.id,
+        Medium(form.medium.data),
+        form.trigger.data,
+        text=form.text.data,
+        signature=g.shop.name,
+        subject=form.subject.data,
+        **mine,
+    )
+
+
+def _customer_or_404(id: uuid.UUID) -> Customer:
+    customer = customers.find(id)
+    if customer is None:
+        raise NotFound()
+    return customer
+
+
+def _require_message(id: uuid.UUID) -> None:
+    if writing.find(id) is None:
+        raise NotFound()

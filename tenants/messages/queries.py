@@ -1,0 +1,62 @@
+"""Messages as the pages show them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from tenants.customers.models import Customer
+from tenants.customers.queries import is_record_of
+from tenants.db import db
+from tenants.messages.models import Message
+from tenants.messages.states import State
+from tenants.paging import Page
+
+# what the list is divided into
+GROUPS: dict[str, tuple[State, ...]] = {
+    "waiting": (State.QUEUED, State.SENDING),
+    "gone": (State.SENT, State.RECORDED),
+    "unknown": (State.UNKNOWN,),
+    "failed": (State.FAILED,),
+    "refused": (State.REFUSED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message with the name of whom it is for."""
+
+    message: Message
+    customer: str
+
+
+def page(group: str, asked: int) -> tuple[list[Line], Page]:
+    """A page of messages, the newest first; `group` of GROUPS, or all."""
+    states = [state.value for state in GROUPS.get(group, ())]
+    wanted = [Message.state.in_(states)] if group else []
+    total = db.session.scalar(select(func.count()).select_from(Message).where(*wanted)) or 0
+    paging = Page.of(asked, total)
+    rows = db.session.execute(
+        select(Message, Customer.name)
+        .join(Customer, Customer.id == Message.customer_id)
+        .where(*wanted)
+        .order_by(Message.written_at.desc(), Message.id.desc())
+        .offset(paging.offset)
+        .limit(paging.size)
+    )
+    return [Line(message, name) for message, name in rows], paging
+
+
+def counts() -> dict[str, int]:
+    """How many messages each group has."""
+    rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    of_state: dict[str, int] = dict(rows.all())
+    return {group: sum(of_state.get(state, 0) for state in states) for group, states in GROUPS.items()}
+
+
+def of_customer(customer_id: uuid.UUID, most: int) -> Sequence[Message]:
+    """His newest messages, those to records merged into him too."""
+    his = is_record_of(Message.customer_id, customer_id)
+    newest = select(Message).where(his).order_by(Message.written_at.desc(), Message.id.desc())
+    return db.session.scalars(newest.limit(most)).all()
