@@ -69,7 +69,7 @@ def update(code: str) -> Response:
     typed = {name: request.form.get(name, "").strip() for name in ("km", "months", "series")}
     try:
         series = _series(typed["series"])
-        interval = Interval(_number(typed["km"]), _number(typed["months"]))
+        interval = Interval(whole_number(typed["km"]), whole_number(typed["months"]))
         intervals.set_interval(code, interval, by=g.user.id, now=clock.now(), series=series)
     except DomainError as error:
         return _show(code, 422, typed=typed, refusal=errors.sentence(error))
@@ -177,7 +177,7 @@ def _items() -> list[tuple[str, str]]:
     return [(code, str(label("item", code).text)) for code in ITEMS]
 
 
-def _number(typed: str) -> int | None:
+def whole_number(typed: str) -> int | None:
     """None: this side does not count. Raises DomainError."""
     text = unicodedata.normalize("NFKC", typed).replace(",", "").strip()
     if text and not _WHOLE_NUMBER.fullmatch(text):

@@ -49,6 +49,12 @@ def of_vehicles(vehicle_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Change
     return found
 
 
+def rows_of_vehicle(vehicle_id: uuid.UUID) -> list[VehicleInterval]:
+    """What is set for one car, and by whom."""
+    wanted = select(VehicleInterval).where(VehicleInterval.vehicle_id == vehicle_id)
+    return list(db.session.scalars(wanted.order_by(VehicleInterval.item_code)))
+
+
 def set_interval(
     item_code: str,
     interval: Interval,
