@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext
 
 from saas.web import lists
@@ -42,7 +43,7 @@ class Asked:
         return self.first + timedelta(6 if self.view == WEEK else 0)
 
     @property
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> dict[str, Any]:
         """What leads back here."""
         view = {"view": self.view} if self.view != DAY else {}
         return view | ({"on": self.on.isoformat()} if self.on != self.today else {})
@@ -88,9 +89,13 @@ def values(asked: Asked) -> dict[str, Any]:
         "earlier": asked.address(asked.on - step),
         "later": asked.address(asked.on + step),
         "now": asked.address(asked.today),
-        "to_confirm": queries.to_confirm(asked.today, open_when),
+        "to_confirm": queries.to_confirm(_midnight(asked.today), open_when),
         "unanswered": queries.unanswered(asked.today),
     }
+
+
+def _midnight(today: date) -> datetime:
+    return datetime.combine(today, time(), ZoneInfo(g.shop.timezone))
 
 
 def _views() -> list[tuple[str, str]]:

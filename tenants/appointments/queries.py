@@ -116,12 +116,17 @@ def of_days(first: date, last: date) -> list[Line]:
     return _lines(_listed().where(Appointment.due_on.between(first, last)))
 
 
-def to_confirm(today: date, open_when: Opening) -> list[Line]:
-    """Who is expected from tomorrow to the next open day and has not confirmed; see Opening.to_confirm."""
+def to_confirm(midnight: datetime, open_when: Opening) -> list[Line]:
+    """Who is expected from tomorrow to the next open day and has not confirmed; see Opening.to_confirm. Who booked
+    since `midnight`, which began the shop's day, has just said that he will come."""
+    today = midnight.date()
     first, last = open_when.to_confirm(today)
     return _lines(
         _listed().where(
-            Appointment.due_on.between(first, last), Appointment.status == "booked", Appointment.confirmed_at.is_(None)
+            Appointment.due_on.between(first, last),
+            Appointment.status == "booked",
+            Appointment.confirmed_at.is_(None),
+            Appointment.created_at < midnight,
         )
     )
 

@@ -79,7 +79,7 @@ def test_whom_to_confirm_and_of_whom_nothing_is_known_stand_beside_the_day(
     member: Member, shop: Shop, today: date
 ) -> None:
     create(shop, today - timedelta(1), "昨天")
-    create(shop, today + timedelta(1), "明天")
+    create(shop, today + timedelta(1), "明天", created_at=clock.now() - timedelta(days=2))
     create(shop, today + timedelta(9), "以后")
 
     page = member("viewer").get(f"/s/{shop.slug}/appointments", headers=ENGLISH).text

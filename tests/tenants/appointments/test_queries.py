@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from saas.accounts.models import Shop
 from tenants import settings
@@ -61,7 +62,10 @@ def test_whom_to_confirm_and_of_whom_nobody_knows(customer: Customer, hand: At) 
     booking.confirm(booking.book(other.id, TODAY + timedelta(2), hand()).id, hand())
     booking.book(customer.id, TODAY + timedelta(2), hand())
 
-    assert [line.name for line in queries.to_confirm(TOMORROW, queries.opening())] == ["李四"]
+    booking.book(factories.create_customer("刚约").id, TODAY + timedelta(2), hand(1))
+    midnight = datetime.combine(TOMORROW, time(), ZoneInfo("Asia/Shanghai"))
+
+    assert [line.name for line in queries.to_confirm(midnight, queries.opening())] == ["李四"]
     assert [line.appointment.due_on for line in queries.unanswered(TOMORROW)] == [TODAY]
 
 
