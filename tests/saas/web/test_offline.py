@@ -1,0 +1,141 @@
+"""What a phone needs to work without a network, and what comes from it later; the sheet of paper."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from saas.accounts.models import Shop
+from tenants import clock
+from tenants.customers.models import Customer
+from tenants.db import db, new_id
+from tenants.follow_ups.models import Contact, FollowUp
+from tenants.scope import tenant_scope
+from tests.browser import Browser
+
+Member = Callable[..., Browser]
+ENGLISH = {"Accept-Language": "en"}
+
+
+def kept(happened_at: str) -> dict[str, object]:
+    """The fields of an outcome that waited on a phone."""
+    return {"request_key": str(new_id()), "outcome": "no_answer", "channel": "call", "happened_at": happened_at}
+
+
+def said(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def contacts(shop: Shop) -> list[datetime]:
+    with tenant_scope(shop.id):
+        return list(db.session.scalars(select(Contact.contacted_at)))
+
+
+def test_the_app_of_a_shop_starts_at_its_queue_and_stays_in_its_path(member: Member, shop: Shop) -> None:
+    answer = member("viewer").get(f"/s/{shop.slug}/app.webmanifest", headers=ENGLISH)
+
+    told = json.loads(answer.text)
+    assert answer.mimetype == "application/manifest+json"
+    assert (told["start_url"], told["scope"]) == (f"/s/{shop.slug}/queue", f"/s/{shop.slug}/")
+    assert told["short_name"] == "城关店"
+    assert {icon["sizes"] for icon in told["icons"]} == {"192x192", "512x512"}
+
+
+def test_the_worker_lies_in_the_path_of_its_shop(member: Member, shop: Shop) -> None:
+    answer = member("viewer").get(f"/s/{shop.slug}/worker.js")
+
+    assert answer.mimetype == "text/javascript"
+    assert "huitou:" in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_kept_page_has_numbers_reasons_and_every_outcome(member: Member, shop: Shop, queue: list[str]) -> None:
+    page = member("advisor").get(f"/s/{shop.slug}/queue/offline", headers=ENGLISH).text
+
+    assert page.count("data-record=") == 3
+    assert "139 0000 0000" in page
+    assert "3-day call" in page
+    assert 'id="outcome-renewed"' in page
+
+
+def test_who_may_not_record_keeps_a_list_without_forms(member: Member, shop: Shop, queue: list[str]) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/queue/offline", headers=ENGLISH).text
+
+    assert "139 0000 0000" in page
+    assert "data-record=" not in page
+    assert 'id="outcome-busy"' not in page
+
+
+def test_what_is_a_colleagues_own_is_on_no_other_phone(member: Member, shop: Shop, queue: list[str]) -> None:
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(assigned_to_id=new_id()))
+        db.session.commit()
+
+    for path in ("queue/offline", "queue/print"):
+        assert "139 0000 0000" not in member("owner").get(f"/s/{shop.slug}/{path}").text
+
+
+def test_who_must_not_be_called_has_no_number_on_paper(member: Member, shop: Shop, queue: list[str]) -> None:
+    browser = member("viewer")
+    assert "139 0000 0000" in browser.get(f"/s/{shop.slug}/queue/print").text
+    with tenant_scope(shop.id):
+        db.session.execute(update(Customer).values(do_not_call=True))
+        db.session.commit()
+
+    page = browser.get(f"/s/{shop.slug}/queue/print").text
+
+    assert "陈晓敏" in page
+    assert "139 0000 0000" not in page
+
+
+def test_a_stranger_gets_neither_app_nor_sheet(member: Member, shop: Shop, other_shop: Shop) -> None:
+    stranger = member("owner", of=other_shop)
+
+    for path in ("worker.js", "app.webmanifest", "queue/offline", "queue/print"):
+        assert stranger.get(f"/s/{shop.slug}/{path}").status_code == 404
+
+
+def test_an_outcome_sent_later_is_of_the_moment_it_was_given(member: Member, shop: Shop, queue: list[str]) -> None:
+    an_hour_ago = clock.now().replace(microsecond=0) - timedelta(hours=1)
+
+    answer = member("advisor").post(f"{queue[0]}/outcome", kept(said(an_hour_ago)), htmx=True)
+
+    assert answer.status_code == 204
+    assert contacts(shop) == [an_hour_ago]
+
+
+def test_an_outcome_that_arrives_twice_is_one_contact(member: Member, shop: Shop, queue: list[str]) -> None:
+    browser, outcome = member("advisor"), kept(said(clock.now()))
+
+    codes = [browser.post(f"{queue[0]}/outcome", outcome, htmx=True).status_code for _ in range(2)]
+
+    assert codes == [204, 204]
+    assert len(contacts(shop)) == 1
+
+
+def test_sending_later_takes_no_card(member: Member, shop: Shop, queue: list[str]) -> None:
+    member("advisor").post(f"{queue[0]}/outcome", kept(said(clock.now())), htmx=True)
+
+    with tenant_scope(shop.id):
+        assert not any(db.session.scalars(select(FollowUp.claimed_by_id)))
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=30), timedelta(days=-30)])
+def test_a_phone_with_a_wrong_clock_moves_nothing_far(
+    member: Member, shop: Shop, queue: list[str], ahead: timedelta
+) -> None:
+    now = clock.now()
+
+    member("advisor").post(f"{queue[0]}/outcome", kept(said(now + ahead)), htmx=True)
+
+    [contacted_at] = contacts(shop)
+    assert now - timedelta(days=1, minutes=1) < contacted_at <= clock.now()
+
+
+def test_a_moment_that_is_none_is_refused(member: Member, shop: Shop, queue: list[str]) -> None:
+    answer = member("advisor").post(f"{queue[0]}/outcome", kept("yesterday"), htmx=True)
+
+    assert answer.status_code == 422
+    assert contacts(shop) == []
