@@ -15,7 +15,14 @@ _SEE = frozenset(
         "view_staff",
     }
 )
-_ADVISE = _SEE | {"record_outcome", "record_consent", "correct_odometers", "keep_appointments", "send_messages", "keep_opportunities"}
+_ADVISE = _SEE | {
+    "record_outcome",
+    "record_consent",
+    "correct_odometers",
+    "keep_appointments",
+    "send_messages",
+    "keep_opportunities",
+}
 _MANAGE = _ADVISE | {
     "view_whole_queue",
     "import_files",

@@ -1,0 +1,219 @@
+"""The pages of messages: write one, see what became of it, take it back, send it anew, note what a customer answers."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from saas.accounts.models import Shop
+from tenants import clock
+from tenants.customers import wishes
+from tenants.customers.models import Customer
+from tenants.db import db
+from tenants.messages import writing
+from tenants.messages.models import Message
+from tenants.messages.states import Medium, State
+from tenants.messages.writing import Draft
+from tenants.scope import tenant_scope
+from tests import factories
+from tests.browser import Browser
+from workers.models import Job
+
+Member = Callable[..., Browser]
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def shop(app: object) -> Shop:
+    return factories.create_shop("安顺汽修")
+
+
+@pytest.fixture
+def customer_id(shop: Shop) -> uuid.UUID:
+    with tenant_scope(shop.id):
+        customer = factories.create_customer("王建国", phone="13912345678")
+        factories.consent(customer)
+        db.session.commit()
+        return customer.id
+
+
+@pytest.fixture
+def form(shop: Shop, customer_id: uuid.UUID) -> str:
+    return f"/s/{shop.slug}/customers/{customer_id}/messages"
+
+
+def sms(**values: str) -> dict[str, str]:
+    return {
+        "request_key": str(uuid.uuid4()),
+        "medium": "sms",
+        "trigger": "APPT_CONFIRM",
+        "text": "明天上午见。",
+    } | values
+
+
+def stored(shop: Shop) -> list[Message]:
+    with tenant_scope(shop.id):
+        found = list(
+            db.session.scalars(select(Message).order_by(Message.written_at).execution_options(populate_existing=True))
+        )
+        for each in found:
+            db.session.expunge(each)
+        db.session.rollback()
+        return found
+
+
+def jobs_of(shop: Shop) -> list[str]:
+    with tenant_scope(shop.id):
+        found = list(db.session.scalars(select(Job.actor).order_by(Job.created_at)))
+        db.session.rollback()
+        return found
+
+
+def a_message(shop: Shop, customer_id: uuid.UUID, state: State, why: str | None = None) -> Message:
+    with tenant_scope(shop.id):
+        draft = Draft(customer_id, Medium.SMS, "APPT_CONFIRM", "明天见。", "安顺汽修")
+        message = writing.write(draft, request_key=uuid.uuid4(), user_id=None, now=clock.now())
+        message.state, message.why = state.value, why
+        db.session.commit()
+        return message
+
+
+def test_an_advisor_writes_and_the_worker_is_asked(member: Member, shop: Shop, form: str) -> None:
+    advisor = member("advisor")
+    assert "【安顺汽修】" in advisor.get(form).text
+
+    answer = advisor.post(form, sms())
+
+    assert answer.status_code == 303
+    (message,) = stored(shop)
+    assert (message.body, message.state, message.medium) == ("【安顺汽修】明天上午见。", "queued", "sms")
+    assert jobs_of(shop) == ["send_message"]
+    assert "明天上午见。" in advisor.get(form.removesuffix("/messages")).text
+
+
+def test_a_form_sent_twice_is_one_message(member: Member, shop: Shop, form: str) -> None:
+    advisor, sent = member("advisor"), sms()
+
+    for _ in range(2):
+        assert advisor.post(form, sent).status_code == 303
+
+    assert len(stored(shop)) == 1
+
+
+def test_an_e_mail_keeps_the_address_with_the_customer(
+    member: Member, shop: Shop, form: str, customer_id: uuid.UUID
+) -> None:
+    sent = sms(medium="email", subject="预约", email="wang@example.com")
+
+    assert member("advisor").post(form, sent).status_code == 303
+
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Customer.email).where(Customer.id == customer_id)).one() == "wang@example.com"
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"text": "领取优惠券"}, "Providers refuse this theme"),
+        ({"text": ""}, "Write what is to be said"),
+        ({"medium": "email", "subject": ""}, "subject"),
+        ({"medium": "email", "subject": "a", "email": "a@b\r\nBcc: c@d.e"}, "no e-mail address"),
+        ({"trigger": "NONSENSE"}, "Write a message"),
+        ({"request_key": "x"}, "Write a message"),
+    ],
+)
+def test_what_cannot_be_sent_comes_back_with_what_was_typed(
+    member: Member, shop: Shop, form: str, values: dict[str, str], says: str
+) -> None:
+    sent = sms(**values)
+
+    for htmx in (False, True):
+        answer = member("advisor").post(form, sent, headers=ENGLISH, htmx=htmx)
+
+        assert answer.status_code == 422
+        assert says in answer.text
+        assert ("<html" in answer.text) is not htmx
+        assert sent["text"] in answer.text
+    assert stored(shop) == []
+
+
+def test_the_list_says_what_became_of_each(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
+    a_message(shop, customer_id, State.UNKNOWN, "stopped")
+    a_message(shop, customer_id, State.REFUSED, "blocked_consent")
+    page, viewer = f"/s/{shop.slug}/messages", member("viewer")
+
+    text = viewer.get(page, headers=ENGLISH).text
+    assert "The worker stopped while it was leaving." in text
+    assert "No consent on record" in text
+    assert "Send anew" not in text  # nothing a viewer may do
+
+    unknown = viewer.get(f"{page}?state=unknown", headers=ENGLISH, htmx=True).text
+    assert re.search(r"No consent on record", unknown) is None
+    assert "<html" not in unknown
+
+
+def test_what_waits_is_taken_back(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
+    message, advisor = a_message(shop, customer_id, State.QUEUED), member("advisor")
+
+    for _ in range(2):
+        assert advisor.post(f"/s/{shop.slug}/messages/{message.id}/cancel").status_code == 303
+
+    assert [each.state for each in stored(shop)] == ["cancelled"]
+
+
+def test_the_unknown_is_sent_anew_once_when_somebody_says_so(
+    member: Member, shop: Shop, customer_id: uuid.UUID
+) -> None:
+    message, advisor = a_message(shop, customer_id, State.UNKNOWN), member("advisor")
+
+    for _ in range(2):
+        assert advisor.post(f"/s/{shop.slug}/messages/{message.id}/again").status_code == 303
+
+    assert sorted(each.state for each in stored(shop)) == ["queued", "unknown"]
+    assert jobs_of(shop) == ["send_message"]
+
+
+def test_what_left_is_neither_taken_back_nor_sent_anew(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
+    message, advisor = a_message(shop, customer_id, State.SENT), member("advisor")
+
+    for verb in ("cancel", "again"):
+        assert advisor.post(f"/s/{shop.slug}/messages/{message.id}/{verb}").status_code == 422
+
+
+def test_a_stop_word_typed_from_an_answer_ends_text_messages(
+    member: Member, shop: Shop, customer_id: uuid.UUID
+) -> None:
+    advisor, page = member("advisor"), f"/s/{shop.slug}/messages"
+
+    advisor.post(f"{page}/replies", {"number": "13912345678", "text": "TD"}, headers=ENGLISH)
+
+    assert "1 customer gets no more text messages" in advisor.get(page, headers=ENGLISH).text
+    with tenant_scope(shop.id):
+        assert wishes.wishes_of([customer_id])[customer_id].consents["sms"] is False
+        db.session.rollback()
+    advisor.post(f"{page}/replies", {"number": "13912345678", "text": "好的"}, headers=ENGLISH)
+    assert "nothing was changed" in advisor.get(page, headers=ENGLISH).text
+
+
+def test_a_viewer_sends_nothing(member: Member, shop: Shop, form: str, customer_id: uuid.UUID) -> None:
+    message, viewer = a_message(shop, customer_id, State.UNKNOWN), member("viewer")
+
+    assert viewer.get(form).status_code == 403
+    assert viewer.post(form, sms()).status_code == 403
+    assert viewer.post(f"/s/{shop.slug}/messages/{message.id}/again").status_code == 403
+    assert viewer.post(f"/s/{shop.slug}/messages/replies", {"number": "1", "text": "N"}).status_code == 403
+
+
+def test_a_stranger_finds_nothing(
+    member: Member, shop: Shop, other_shop: Shop, form: str, customer_id: uuid.UUID
+) -> None:
+    message, stranger = a_message(shop, customer_id, State.UNKNOWN), member("owner", of=other_shop)
+    theirs = f"/s/{other_shop.slug}"
+
+    assert stranger.post(form, sms()).status_code == 404
+    assert stranger.post(f"{theirs}/customers/{customer_id}/messages", sms()).status_code == 404
+    assert stranger.post(f"{theirs}/messages/{message.id}/again").status_code == 404
+    assert len(stored(shop)) == 1
