@@ -81,7 +81,9 @@ def _hand(of: Recording) -> Hand:
 
 
 def _refuse_contact(of: Recording) -> None:
-    of.trail.change(_customer(of), do_not_call=True, do_not_market=True)
+    # he says it for all that we know him by, also after the records are taken apart again
+    for record in db.session.scalars(select(Customer).where(is_record_of(Customer.id, of.row.customer_id))):
+        of.trail.change(record, do_not_call=True, do_not_market=True)
 
 
 def _invalidate_phone(of: Recording) -> None:

@@ -36,7 +36,7 @@ def sheet(queue_on: date, *, half: Half, user_id: uuid.UUID) -> tuple[list[Row],
 def _numbers(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """Those that work, of each customer and of the records merged into him."""
     survivor = func.coalesce(Customer.merged_into_id, Customer.id)
-    unwilling = select(Customer.id).where(Customer.do_not_call | Customer.do_not_contact)
+    unwilling = select(survivor).where(Customer.do_not_call | Customer.do_not_contact)
     rows = db.session.execute(
         select(survivor.label("id"), CustomerPhone.number)
         .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tenants import settings
+from tenants.customers import merging
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.db import db, new_id
 from tenants.errors import DomainError
@@ -179,3 +180,15 @@ def test_an_undo_leaves_nothing_of_it(car: Vehicle, outcome: str, answer: dict[s
     contacts.undo(contact.id, now=NOW + timedelta(minutes=3))
 
     assert everything(car) == before
+
+
+def test_a_refusal_is_one_of_all_records_and_so_is_its_undo(car: Vehicle) -> None:
+    old = factories.create_customer("旧")
+    merging.merge(old.id, owner(car).id)
+
+    contact = say(car, "dnc", reason="too_often")
+    refused = [(each.do_not_call, each.do_not_market) for each in (old, owner(car))]
+    contacts.undo(contact.id, now=NOW)
+
+    assert refused == [(True, True), (True, True)]
+    assert [(each.do_not_call, each.do_not_market) for each in (old, owner(car))] == [(False, False), (False, False)]

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from saas.accounts.models import Shop
 from tenants.customers import merging
 from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
+from tenants.customers.wishes import Status, record_consent, wishes_of
 from tenants.db import db
 from tenants.errors import DomainError
 from tenants.imports import files, verbs
 from tenants.imports.models import Import, ImportChange, ImportProblem
 from tenants.visits.models import Visit, WorkOrder, WorkOrderLine
-from tests.factories import create_customer
+from tests.factories import LONG_AGO, create_customer
 
 TODAY = date(2026, 7, 1)
 HEADER = "工单号,客户名称,手机,车牌号,结算日期,实收金额"
@@ -323,13 +324,16 @@ def test_rows_of_a_merged_customer_go_to_the_survivor(importer: Importer) -> Non
 
 def test_do_not_contact_survives_a_new_import(importer: Importer) -> None:
     importer.run(HEADER, ROWS[0])
-    db.session.scalars(select(Customer)).one().do_not_call = True
+    customer = db.session.scalars(select(Customer)).one()
+    customer.do_not_call = True
+    record_consent([customer.id], "sms", Status.REFUSED, source="reply", at=LONG_AGO)
     db.session.flush()
 
     importer.run("客户名称,手机号码,车牌号,微信", "张三,13912345678,甘A12345,zhang3", name="c.csv")
 
     db.session.expire_all()
     assert db.session.scalars(select(Customer)).one().do_not_call
+    assert wishes_of([customer.id])[customer.id].consents == {"sms": False}
 
 
 def test_chinese_names_get_a_key_to_sort_and_find_by(importer: Importer) -> None:
