@@ -175,7 +175,7 @@ RULES: Mapping[str, Rule] = {
     "m_include_insurer": Rule(_SWITCH, Again.VISITS),
     "wash_limit_fen": Rule(Whole(0, 10_000_00, each=100), Again.VISITS),
     **{name: Rule(_SOME_DAYS) for name in LIFECYCLE},
-    "segmentation_mode": Rule(OneOf(MODES), Again.NOTHING),
+    "segmentation_mode": Rule(OneOf(MODES), Again.QUEUE),  # without classes the queue weighs customers by tier
     "tier_key_quantile": Rule(Share()),
     "tier_key_least_fen": Rule(Whole(0, MOST_FEN, each=100)),
     "tier_important_quantile": Rule(Share()),

@@ -26,7 +26,7 @@ Jobs = Callable[[Shop], list[Job]]
         (["m_include_insurer", "closed_weekdays", "r_cut_days"], Again.VISITS, "count_visits"),
         (["closed_weekdays", "r_cut_days"], Again.SCORES, "score_shop"),
         (["closed_weekdays", "segmentation_mode"], Again.QUEUE, "plan_queue"),
-        (["segmentation_mode"], Again.NOTHING, None),
+        (["opens_hour"], Again.NOTHING, None),
         ([], Again.NOTHING, None),
     ],
 )

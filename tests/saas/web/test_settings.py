@@ -132,7 +132,7 @@ def test_a_manager_changes_settings_and_scoring_follows(member: Member, page: st
         ("cuts", "rfm_window_months", "12", 12, "score_shop"),
         ("groups", "tier_key_quantile", "97.5", 0.975, "score_shop"),
         ("groups", "tier_key_least_fen", "20,000", 2_000_000, "score_shop"),
-        ("groups", "segmentation_mode", "rfm8", "rfm8", None),
+        ("groups", "segmentation_mode", "rfm8", "rfm8", "plan_queue"),
         ("groups", "special_item_groups", ["tyres", "film"], ("tyres", "film"), "score_shop"),
         ("days", "closed_weekdays", ["6"], (6,), "plan_queue"),
         ("days", "closed_days", "2026/2/18， 2026-02-17\n2026年2月17日", ("2026-02-17", "2026-02-18"), "plan_queue"),
