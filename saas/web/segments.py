@@ -84,8 +84,10 @@ def _month(text: str) -> date:
 
 
 def _drawn(overview: Overview, run: ScoreRun) -> dict[str, Any]:
-    tiers = tallies.tiers(tallies.chosen_mode())
+    mode = tallies.chosen_mode()
+    tiers = tallies.tiers(mode)
     return {
+        "mode": mode,
         "classes": segment_drawings.classes(overview.segments),
         "classes_table": segment_drawings.classes_table(overview.segments),
         "shares": segment_drawings.class_shares(overview.segments),

@@ -113,7 +113,7 @@ WORDS: Mapping[str, Words] = {
     "lifecycle_silent_days": Words(_l("Silent up to"), _l("Days since the last paid visit; a day more is asleep.")),
     "lifecycle_asleep_days": Words(_l("Asleep up to"), _l("Days since the last paid visit; a day more is churned.")),
     "segmentation_mode": Words(
-        _l("Segmentation"), _l("Which groups the pages show. Nothing is lost: all of them are always computed.")
+        _l("Segmentation"), _l("Which grouping comes first on the pages. Nothing is lost: all of them are always computed.")
     ),
     "tier_key_quantile": Words(
         _l("Key account: spends more than"), _l("Of all customers; companies and those you named are key accounts too.")

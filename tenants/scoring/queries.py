@@ -172,8 +172,9 @@ def overview() -> Overview:
     for row in counted:
         people[row.rfm_class] += row.customers
         revenue[row.rfm_class] += int(row.revenue_fen)
+    paying = people.total() - people[RfmClass.NONE]  # shares are of those who ever paid, as those of the tiers are
     return Overview(
-        [_segment(code, people[code], revenue[code], people.total(), revenue.total()) for code in RfmClass],
+        [_segment(code, people[code], revenue[code], paying, revenue.total()) for code in RfmClass],
         segments.grid((row.lifecycle, row.f_stage, row.customers) for row in counted),
         people.total(),
     )
@@ -183,7 +184,8 @@ def segment(wanted: Wanted) -> Segment:
     """The customers wanted, as shares of the shop."""
     money = func.coalesce(func.sum(RfmScore.monetary_fen), 0)
     inside = db.session.execute(_select(wanted, func.count(), money)).one()
-    everybody = db.session.execute(select(func.count(), money).select_from(RfmScore)).one()
+    paying = RfmScore.rfm_class != RfmClass.NONE
+    everybody = db.session.execute(select(func.count().filter(paying), money).select_from(RfmScore)).one()
     return _segment(wanted.rfm_class, inside[0], int(inside[1]), everybody[0], int(everybody[1]))
 
 
@@ -192,7 +194,7 @@ def _segment(rfm_class: str, customers: int, revenue_fen: int, people: int, reve
         rfm_class,
         customers,
         revenue_fen,
-        share=customers / people if people else None,
+        share=customers / people if people and rfm_class != RfmClass.NONE else None,
         revenue_share=revenue_fen / revenue if revenue else None,
     )
 

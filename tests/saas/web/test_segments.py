@@ -17,6 +17,7 @@ from tenants.scoring import queries as scores
 from tenants.scoring.models import ClassMovement, CustomerProfile
 from tenants.scoring.movements import ARRIVED
 from tenants.scoring.queries import Wanted
+from tenants.settings.models import ShopSetting
 from tests import factories
 from tests.browser import Browser
 from tests.charts import drawings, links
@@ -50,7 +51,22 @@ def test_the_classes_show_people_and_revenue_with_their_shares(member: Member, s
     assert "¥4,500" in page
     assert "93.8%" in page
     assert "¥300" in page
-    assert "40%" in page
+    assert "50%" in page
+
+
+@pytest.mark.parametrize(
+    ("mode", "first"), [("none", "classes"), ("rfm8", "classes"), ("grid16", "grid"), ("simple3", "tiers")]
+)
+def test_the_grouping_that_the_shop_has_chosen_comes_first(
+    member: Member, shop: Shop, people: None, mode: str, first: str
+) -> None:
+    with tenant_scope(shop.id):
+        db.session.add(ShopSetting(name="segmentation_mode", value=mode))
+        db.session.commit()
+
+    drawn = list(drawings(member("viewer").get(f"/s/{shop.slug}/segments").text))
+
+    assert drawn[0] == first
 
 
 def test_a_shop_with_few_customers_is_told_that_the_limits_are_fixed(member: Member, shop: Shop, people: None) -> None:
