@@ -21,6 +21,11 @@ reason (跟进原因)       one trigger that fired for one customer, with its wi
 follow-up (跟进任务)    one customer on one day's queue, with all his reasons
 outcome (跟进结果)      what came of a contact
 contact (联系记录)      one attempt to reach a customer, in the ledger
+ledger (联系台账)       all contacts of a customer, as caps count them
+consent (同意)          what a customer allowed on a channel, with its proof; without a word it is refused
+hold (暂缓)             why an open reason is not worked today; counted and shown, never dropped
+governor (联系规则)     the one decision whether a contact is allowed
+control group (对照组)  customers who go without, drawn by hash, so that we learn what contacts bring
 crew (当班人员)         who works the queue of a day, and for how many minutes
 roster (排班)           minutes for calls per weekday, skills and backup of everybody
 leave (请假)            days on which somebody is away
