@@ -177,6 +177,22 @@ class Ownership(TenantModel):
     created_import_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
 
 
+class CustomerMerge(TenantModel):
+    """Into whom a record was merged. `customers.merged_into_id` points to the last of a chain, this one step on."""
+
+    __tablename__ = "customer_merges"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "duplicate_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["shop_id", "survivor_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        Index("ix_customer_merges_survivor_id", "shop_id", "survivor_id"),
+    )
+
+    duplicate_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    survivor_id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    merged_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    merged_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+
+
 class DuplicatePair(TenantModel):
     """Two records that may be one customer, the older one first; `because`: phone, vehicle."""
 

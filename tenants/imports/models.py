@@ -71,7 +71,8 @@ class ImportProblem(TenantModel):
 
 
 class ImportChange(TenantModel):
-    """A row as it was before this import changed it; undo writes it back. New rows name the import themselves."""
+    """A row as it was before this import changed it, and the columns it wrote, with their values: an undo puts back
+    those that still hold what it wrote. New rows name the import themselves."""
 
     __tablename__ = "import_changes"
     __table_args__ = (
@@ -82,6 +83,7 @@ class ImportChange(TenantModel):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     table: Mapped[str] = mapped_column(String(32))
     before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    written: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class ImportMapping(TenantModel):
