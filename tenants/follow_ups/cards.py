@@ -11,6 +11,11 @@ from sqlalchemy import ARRAY, Row, Uuid, bindparam, text
 from tenants.db import current_shop_id, db
 from tenants.follow_ups.asking import Known
 from tenants.follow_ups.models import FollowUp
+from tenants.follow_ups.priority import BY_CLASS
+from tenants.follow_ups.why_first import Parts, parts
+from tenants.follow_ups.windows import Window
+from tenants.scoring.segments import Mode, RfmClass, Tier
+from tenants.settings.settings import DEFAULTS
 from tenants.visits.queries import Rhythm, rhythm_of
 
 ROWS = 3  # visits and contacts on a card
@@ -39,7 +44,8 @@ WITH records AS MATERIALIZED (  -- phones and sales over the counter stay with t
 SELECT c.name, c.wechat, c.birthday,
     s.customer_id IS NOT NULL AS is_scored, s.first_paid_on, s.frequency, s.monetary_fen,
     car.id AS car_id, car.plate, car.brand, car.series, car.model, car.model_year, car.commercial_expires_on,
-    n.last_km_on,
+    n.last_km_on, profile.tier,
+    (SELECT value FROM shop_settings WHERE shop_id = :shop_id AND name = 'segmentation_mode') AS mode,
     (
         SELECT jsonb_agg(
             jsonb_build_object('id', v.id, 'plate', v.plate, 'brand', v.brand, 'series', v.series, 'model', v.model,
@@ -58,7 +64,8 @@ SELECT c.name, c.wechat, c.birthday,
     ) AS phones,
     (
         SELECT jsonb_agg(
-            jsonb_build_object('trigger', r.trigger, 'facts', r.facts, 'deadline_on', r.deadline_on)
+            jsonb_build_object('trigger', r.trigger, 'facts', r.facts, 'open_on', r.open_on,
+                'deadline_on', r.deadline_on, 'grace_days', r.grace_days)
             ORDER BY array_position(:reason_ids, r.id)
         ) FROM follow_up_reasons r WHERE r.shop_id = :shop_id AND r.id = ANY(:reason_ids)
     ) AS reasons,
@@ -94,6 +101,7 @@ LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
 LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(
     :vehicle_id, (SELECT vehicle_id FROM visited WHERE vehicle_id IS NOT NULL ORDER BY visit_on DESC, party_id LIMIT 1)
 )
+LEFT JOIN customer_profiles profile ON profile.shop_id = :shop_id AND profile.customer_id = c.id
 LEFT JOIN vehicle_needs n ON n.shop_id = :shop_id AND n.vehicle_id = car.id
 WHERE c.shop_id = :shop_id AND c.id = :customer_id
 """).bindparams(
@@ -134,7 +142,11 @@ class Why:
 
     trigger: str
     facts: Mapping[str, Any]
-    deadline_on: date
+    window: Window
+
+    @property
+    def deadline_on(self) -> date:
+        return self.window.deadline_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ class Card:
     """`phones` work; `reasons` begin with why today; `visits` and `contacts` are the newest, `rhythm` the usual gap.
 
     `vehicle` is the one it is about, `cars` are all he has; `due_items` are what falls due first of the one, `known`
-    says which facts about customer and car are on file.
+    says which facts about customer and car are on file, `parts` what the score was made of.
     """
 
     follow_up: FollowUp
@@ -172,6 +184,7 @@ class Card:
     cars: list[Car]
     due_items: list[str]
     known: Known
+    parts: Parts | None
     score: Spend | None
     reasons: list[Why]
     visits: list[LastVisit]
@@ -207,20 +220,38 @@ def card(follow_up: FollowUp) -> Card:
             insured_until=row.commercial_expires_on,
         ),
         score=Spend(row.first_paid_on, row.frequency, row.monetary_fen) if row.is_scored else None,
+        parts=_parts(follow_up, row),
         **_lists(row),
     )
 
 
 def _lists(row: Row[Any]) -> dict[str, Any]:
     return {
-        "reasons": [
-            Why(each["trigger"], each["facts"], date.fromisoformat(each["deadline_on"])) for each in row.reasons or ()
-        ],
+        "reasons": [_why(each) for each in row.reasons or ()],
         "cars": [Car(**each | {"id": uuid.UUID(each["id"])}) for each in row.cars or ()],
         "visits": [_visit(each) for each in row.visits or ()],
         "contacts": [_contact(each) for each in row.contacts or ()],
         "rhythm": rhythm_of(row.paid_on),
     }
+
+
+def _parts(follow_up: FollowUp, row: Row[Any]) -> Parts | None:
+    if not row.reasons:
+        return None
+    return parts(
+        follow_up.urgency,
+        follow_up.value,
+        _why(row.reasons[0]).window,
+        follow_up.queue_on,
+        rfm_class=RfmClass(follow_up.rfm_class),
+        tier=Tier(row.tier) if row.tier else None,
+        by_tier=Mode(row.mode or DEFAULTS.segmentation_mode) not in BY_CLASS,
+    )
+
+
+def _why(told: Mapping[str, Any]) -> Why:
+    open_on, deadline_on = (date.fromisoformat(told[name]) for name in ("open_on", "deadline_on"))
+    return Why(told["trigger"], told["facts"], Window(open_on, deadline_on, told["grace_days"]))
 
 
 def _visit(told: Mapping[str, Any]) -> LastVisit:

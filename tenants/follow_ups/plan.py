@@ -10,11 +10,10 @@ from tenants.follow_ups import crowd, daily, found, morning
 from tenants.follow_ups.crew import NOBODY, Crew
 from tenants.follow_ups.governing import rules_of
 from tenants.follow_ups.models import FollowUp
+from tenants.follow_ups.priority import BY_CLASS
 from tenants.follow_ups.queue import plan
 from tenants.follow_ups.reasons import ended
 from tenants.scoring.segments import Mode
-
-BY_CLASS = {Mode.RFM8, Mode.GRID16}  # the other modes weigh customers by their tier (domain.md 4.2)
 
 
 def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> int:

@@ -9,7 +9,7 @@ from math import floor
 
 from tenants.follow_ups.triggers import Trigger
 from tenants.follow_ups.windows import Window
-from tenants.scoring.segments import RfmClass, Tier
+from tenants.scoring.segments import Mode, RfmClass, Tier
 
 # percent
 CLASS_WEIGHTS = {
@@ -23,6 +23,7 @@ CLASS_WEIGHTS = {
     RfmClass.LOST: 20,
     RfmClass.NONE: 30,
 }
+BY_CLASS = {Mode.RFM8, Mode.GRID16}  # the other modes weigh customers by their tier
 RANK_SHARE, CLASS_SHARE = Fraction(60, 100), Fraction(40, 100)
 TIER_WEIGHTS = {Tier.KEY: 100, Tier.IMPORTANT: 80, Tier.TIER_POTENTIAL: 60, Tier.NORMAL: 40}
 LEAST_KEY_VALUE = Fraction(90, 100)
