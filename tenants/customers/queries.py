@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, Uuid, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -102,34 +102,65 @@ def _starts(column: Any, beginning: str) -> ColumnElement[bool]:
 
 
 def phones_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CustomerPhone]]:
-    """The phones of each record, those that work first, in the order of the file."""
+    """Every number of each customer and of those merged into him once, those that work first, then his own."""
+    numbers: dict[uuid.UUID, dict[str, CustomerPhone]] = defaultdict(dict)
+    theirs = (
+        select(CustomerPhone, _PERSON.label("customer_id"))
+        .join(Customer, Customer.id == CustomerPhone.customer_id)
+        .where(_is_one_of(customer_ids))
+        .order_by(_WORKS_NOT, Customer.merged_into_id.nulls_first(), *_AS_FILED)
+    )
+    for phone, customer_id in db.session.execute(theirs):
+        numbers[customer_id].setdefault(phone.number, phone)
+    return defaultdict(list, {customer_id: list(phones.values()) for customer_id, phones in numbers.items()})
+
+
+def phones_of_records(record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CustomerPhone]]:
+    """The phones that each record came with, those that work first, in the order of the file."""
     phones: dict[uuid.UUID, list[CustomerPhone]] = defaultdict(list)
-    theirs = _in_order(select(CustomerPhone).where(CustomerPhone.customer_id.in_(customer_ids)))
-    for phone in db.session.scalars(theirs):
+    theirs = select(CustomerPhone).where(CustomerPhone.customer_id.in_(record_ids))
+    for phone in db.session.scalars(theirs.order_by(_WORKS_NOT, *_AS_FILED)):
         phones[phone.customer_id].append(phone)
     return phones
 
 
-def _in_order(phones: Select[Any]) -> Select[Any]:
-    return phones.order_by(CustomerPhone.invalid_at.is_not(None), CustomerPhone.position, CustomerPhone.number)
-
-
 def numbers_of(customer_id: uuid.UUID) -> list[CustomerPhone]:
     """Every number of a customer and of those merged into him once, those that work first."""
-    his = _in_order(select(CustomerPhone).where(is_record_of(CustomerPhone.customer_id, customer_id)))
-    numbers: dict[str, CustomerPhone] = {}
-    for phone in db.session.scalars(his):
-        numbers.setdefault(phone.number, phone)
-    return list(numbers.values())
+    return phones_of([customer_id])[customer_id]
 
 
 def plates_of(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Plates]:
-    """The plates of the cars each record still has."""
+    """The plates of the cars each customer still has, be they of a record merged into him."""
+    return _plates(_PERSON, _is_one_of(customer_ids))
+
+
+def plates_of_records(record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Plates]:
+    """The plates of the cars that each record came with and still has."""
+    return _plates(Customer.id, Customer.id == _any(record_ids))
+
+
+_PERSON = func.coalesce(Customer.merged_into_id, Customer.id)
+_WORKS_NOT = CustomerPhone.invalid_at.is_not(None)
+_AS_FILED = (CustomerPhone.position, CustomerPhone.number)
+
+
+def _is_one_of(customer_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    return or_(Customer.id == _any(customer_ids), Customer.merged_into_id == _any(customer_ids))
+
+
+def _any(ids: Collection[uuid.UUID]) -> Any:
+    # one array however many there are: a whole shop is exported at once
+    return any_(literal(list(ids), ARRAY(Uuid)))
+
+
+def _plates(whose: Any, which: ColumnElement[bool]) -> dict[uuid.UUID, Plates]:
     plates = func.array_agg(aggregate_order_by(Vehicle.plate, Vehicle.plate), type_=ARRAY(String))
     rows = db.session.execute(
-        select(Vehicle.customer_id, plates[1:PLATES_SHOWN].label("shown"), func.count().label("total"))
-        .where(Vehicle.customer_id.in_(customer_ids), Vehicle.closed_on.is_(None), Vehicle.plate.is_not(None))
-        .group_by(Vehicle.customer_id)
+        select(whose.label("customer_id"), plates[1:PLATES_SHOWN].label("shown"), func.count().label("total"))
+        .select_from(Vehicle)
+        .join(Customer, Customer.id == Vehicle.customer_id)
+        .where(which, Vehicle.closed_on.is_(None), Vehicle.plate.is_not(None))
+        .group_by(whose)
     )
     return {row.customer_id: Plates(tuple(row.shown), row.total - len(row.shown)) for row in rows}
 

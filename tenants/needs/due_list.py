@@ -135,14 +135,5 @@ def _bundles(needs: Collection[Need]) -> Mapping[Hashable, list[str]]:
 
 def _phones(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The number to call for each customer that has one, be it of a record merged into him."""
-    followers = db.session.execute(
-        select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.in_(customer_ids))
-    )
-    records = [*((one, one) for one in customer_ids), *((row.id, row.merged_into_id) for row in followers)]
-    phones = phones_of([record_id for record_id, _ in records])
-    found: dict[uuid.UUID, str] = {}
-    for record_id, customer_id in records:
-        working = [phone.number for phone in phones[record_id] if phone.invalid_at is None]
-        if working:
-            found.setdefault(customer_id, working[0])
-    return found
+    first = ((customer_id, phones[0]) for customer_id, phones in phones_of(customer_ids).items())
+    return {customer_id: phone.number for customer_id, phone in first if phone.invalid_at is None}

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
-from tenants.customers.queries import Plates, phones_of, plates_of
+from tenants.customers.queries import Plates, phones_of_records, plates_of_records
 from tenants.db import db
 from tenants.visits.models import Visit
 
@@ -29,7 +29,8 @@ class Holding:
 def holdings(customer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Holding]:
     """What each record holds. Four statements, however many records."""
     customers = db.session.scalars(select(Customer).where(Customer.id.in_(customer_ids))).all()
-    phones, plates, visits = phones_of(customer_ids), plates_of(customer_ids), _visits(customer_ids)
+    phones, plates = phones_of_records(customer_ids), plates_of_records(customer_ids)
+    visits = _visits(customer_ids)
     return {
         each.id: Holding(each, phones[each.id], plates.get(each.id, Plates()), *visits.get(each.id, (0, None, None, 0)))
         for each in customers

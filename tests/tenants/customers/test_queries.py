@@ -52,6 +52,20 @@ def test_a_fleet_shows_its_first_plates_and_how_many_more() -> None:
     assert plates == queries.Plates(("甘A00001", "甘A00002", "甘A00003"), more=2)
 
 
+def test_a_list_shows_phones_and_cars_of_merged_records_with_their_survivor() -> None:
+    survivor, duplicate = factories.create_customer("陈晓敏"), factories.create_customer("陈小敏", "13900000003")
+    factories.create_vehicle(survivor, "甘A00002")
+    factories.create_vehicle(duplicate, "甘A00001")
+    merging.merge(duplicate.id, survivor.id)
+
+    plates, phones = queries.plates_of([survivor.id]), queries.phones_of([survivor.id])
+
+    assert plates == {survivor.id: queries.Plates(("甘A00001", "甘A00002"))}
+    assert [phone.number for phone in phones[survivor.id]] == ["13900000003"]
+    assert queries.plates_of_records([survivor.id])[survivor.id].shown == ("甘A00002",)
+    assert not queries.phones_of_records([survivor.id])[survivor.id]
+
+
 def test_cars_that_are_gone_come_last() -> None:
     customer = factories.create_customer()
     factories.create_vehicle(customer, "甘A00001", closed_on=date(2026, 1, 1))
