@@ -1,7 +1,6 @@
 """A phone whose network comes and goes: nothing is lost, nothing is doubled."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,22 +10,12 @@ from saas.accounts.models import Shop
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.scope import tenant_scope
+from tests.chromium.network import forgive, wait_until_kept, without_a_network
 from tests.chromium.visitor import Visitor
 from tests.structure.furnished import Key
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
-
-# a page waits for its own caches: what Playwright asks again and again must not be a promise
-UNTIL = """async (wanted) => {
-  const held = async () => {
-    const [name] = await caches.keys();
-    return name ? (await (await caches.open(name)).keys()).length : 0;
-  };
-  while ((await held() > 3) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
-}"""
-
-NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")  # to the console, what could not be loaded is an error
 
 # two of the three follow-ups of the furnished shop are open, and one contact is on record
 
@@ -44,16 +33,9 @@ def phone(visit: Visit) -> Iterator[Visitor]:
     """An advisor's phone with the queue open, which has kept it for bad times."""
     visitor = visit("advisor", width=390, language="en")
     page = visitor.go("/queue")
-    page.evaluate(UNTIL, True)
+    wait_until_kept(page)
     yield visitor
-    visitor.complaints = [each for each in visitor.complaints if not any(words in each for words in NO_NETWORK)]
-
-
-@contextmanager
-def without_a_network(visitor: Visitor) -> Iterator[None]:
-    visitor.context.set_offline(True)
-    yield
-    visitor.context.set_offline(False)
+    forgive(visitor)
 
 
 def outcomes(shop: Shop) -> list[str]:
@@ -145,7 +127,7 @@ def test_who_signs_out_leaves_no_customer_on_the_phone(phone: Visitor) -> None:
     page.get_by_role("button", name="Sign out", exact=True).click()
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.evaluate(UNTIL, False)
+    wait_until_kept(page, False)
 
 
 def test_nobody_signs_out_over_what_was_not_sent(phone: Visitor) -> None:
