@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
 from saas.seeds.cars import Car
+from saas.seeds.cast import TIMEZONE
 from saas.seeds.story import Customer, Order, Story
 from saas.seeds.work import Line
 from tenants.customers.models import ChannelConsent, CustomerKey, CustomerPhone, Ownership, Vehicle
@@ -26,6 +28,9 @@ INSURED = 6  # of ten cars, those whose policy the shop knows
 # of a hundred customers asked at the counter, those who agreed and those who refused
 CONSENTS = {"call": (62, 3), "wechat": (70, 2), "sms": (45, 8)}
 CONSENT_TEXT = "2025-01"
+
+# of a thousand customers: known without a number, and met a second time under a mistyped one
+NO_NUMBER, MET_TWICE = 12, 4
 
 TABLES = (CustomerRow, CustomerPhone, CustomerKey, ChannelConsent, Vehicle, Ownership, WorkOrder, WorkOrderLine)
 Row = dict[str, Any]
@@ -53,14 +58,17 @@ class _Draft:
         self._imports = sorted(imports.items())
         self._ids = _new_ids(story)
         self._rng = Random("consents")
+        self._chance = Random(f"{story.shop.slug}/files")
 
     def add(self, customer: Customer) -> None:
         customer_id = next(self._ids)
         origin = self._origin(min(order.arrived_on for order in customer.orders))
         self.rows[CustomerRow].append(_customer_row(customer, customer_id) | origin)
-        for position, number in enumerate(filter(None, (customer.person.mobile, customer.person.second_phone))):
-            phone = {"customer_id": customer_id, "number": number, "position": position}
-            self.rows[CustomerPhone].append(phone | origin)
+        numbers = [number for number in (customer.person.mobile, customer.person.second_phone) if number]
+        drawn = self._chance.randrange(1000)
+        self._add_phones(customer_id, [] if drawn < NO_NUMBER else numbers, origin)
+        if numbers and drawn >= 1000 - MET_TWICE:
+            self._add_again(customer, numbers[0], origin)
         if customer.key:
             key = {"source_system": SOURCE, "key": customer.key, "customer_id": customer_id}
             self.rows[CustomerKey].append(key | origin)
@@ -68,6 +76,17 @@ class _Draft:
         vehicle_ids = {car.vin: self._add_car(car, customer, customer_id) for car in customer.cars}
         for order in customer.orders:
             self._add_order(order, customer_id, vehicle_ids[order.car.vin] if order.car else None)
+
+    def _add_phones(self, customer_id: uuid.UUID, numbers: list[str], origin: Row) -> None:
+        for position, number in enumerate(numbers):
+            phone = {"customer_id": customer_id, "number": number, "position": position}
+            self.rows[CustomerPhone].append(phone | origin)
+
+    def _add_again(self, customer: Customer, number: str, origin: Row) -> None:
+        """The same person as the customer file has him, two digits of his number in each other's place."""
+        again_id = next(self._ids)
+        self.rows[CustomerRow].append(_customer_row(customer, again_id) | origin)
+        self._add_phones(again_id, [number[:-4] + number[-3] + number[-4] + number[-2:]], origin)
 
     def _add_consents(self, customer_id: uuid.UUID, first_visit_on: date) -> None:
         """What he ticked when he first came."""
@@ -147,6 +166,13 @@ def _vehicle_row(car: Car, last_day: date) -> Row:
     }
 
 
+def _arrived_at(order: Order) -> datetime:
+    """Most come when the shop opens, some after lunch, few late."""
+    drawn = Random(order.number)
+    hour = drawn.choices(range(8, 19), (9, 22, 18, 10, 4, 5, 12, 11, 8, 6, 3))[0]
+    return datetime.combine(order.arrived_on, time(hour, drawn.randrange(60)), ZoneInfo(TIMEZONE))
+
+
 def _order_row(order: Order) -> Row:
     fen: Counter[str] = Counter()
     for line in order.lines:
@@ -157,6 +183,7 @@ def _order_row(order: Order) -> Row:
         "order_type": order.job.order_type,
         "status": order.status,
         "arrived_on": order.arrived_on,
+        "arrived_at": _arrived_at(order),
         "settled_on": order.settled_on,
         "delivered_on": order.delivered_on,
         "odometer_km": order.odometer_km,
