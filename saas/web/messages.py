@@ -13,7 +13,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, Length, Optional, Regexp
 
 from saas.accounts import people
-from saas.web import errors, htmx, lists, message_labels, shop
+from saas.web import errors, htmx, lists, locale, message_labels, shop
 from saas.web.access import requires
 from saas.web.forms import Form
 from saas.web.labels import label
@@ -24,7 +24,8 @@ from tenants.db import new_id
 from tenants.errors import DomainError
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.triggers import TRIGGERS
-from tenants.messages import queries, replies, writing
+from tenants.messages import from_queue, queries, replies, writing
+from tenants.messages.from_queue import Voice
 from tenants.messages.states import Medium
 from tenants.messages.writing import Draft, Flawed
 from workers.messages import send_soon
@@ -61,6 +62,7 @@ def index() -> Response:
         paging=paging,
         counts=queries.counts(),
         who=people.names_of({each.message.written_by_id for each in found if each.message.written_by_id}),
+        in_queue=from_queue.count_waiting(clock.today(g.shop.timezone)),
         why=message_labels.why,
     )
 
@@ -70,10 +72,11 @@ def index() -> Response:
 def new(id: uuid.UUID) -> Response:
     customer = _customer_or_404(id)
     about = _about(customer)
-    form = MessageForm(
-        formdata=None, request_key=str(new_id()), trigger=about[0][0], email=customer.email or "", medium="sms"
-    )
-    return _compose(customer, form)
+    values = {"request_key": str(new_id()), "trigger": about[0][0], "email": customer.email or "", "medium": "sms"}
+    today = clock.today(g.shop.timezone)
+    follow_up = follow_ups.of_customer(customer.id, today)
+    text = from_queue.words(follow_up, _voice(), today) if follow_up else ""
+    return _compose(customer, MessageForm(formdata=None, text=text, **values))
 
 
 @bp.post("/customers/<uuid:id>/messages")
@@ -115,6 +118,22 @@ def again(id: uuid.UUID) -> Response:
     key = uuid.uuid5(id, "again")
     send_soon(writing.write_again(id, request_key=key, user_id=g.user.id, now=clock.now()).id)
     flash(gettext("The message leaves as soon as it may."), "success")
+    return redirect(url_for("messages.index"), 303)
+
+
+@bp.post("/messages/queue")
+@requires("send_messages")
+def write_waiting() -> Response:
+    """The follow-ups of today that go by text message, each with the words of its script."""
+    today = clock.today(g.shop.timezone)
+    written = from_queue.write_waiting(today, _voice(), user_id=g.user.id, now=clock.now())
+    for message in written:
+        send_soon(message.id)
+    if written:
+        said = ngettext("%(num)d message was written.", "%(num)d messages were written.", len(written))
+        flash(said, "success")
+    else:
+        flash(gettext("No words fit: something is missing for each of them. They stay in the queue."), "info")
     return redirect(url_for("messages.index"), 303)
 
 
@@ -176,6 +195,10 @@ def _draft(customer: Customer, form: MessageForm) -> Draft:
         subject=form.subject.data,
         **mine,
     )
+
+
+def _voice() -> Voice:
+    return Voice(g.shop.name, g.user.name, locale.language())
 
 
 def _customer_or_404(id: uuid.UUID) -> Customer:
