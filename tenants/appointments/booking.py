@@ -62,26 +62,6 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
     return appointment
 
 
-def book_in_call(
-    customer_id: uuid.UUID, due_on: date, hand: Hand, *, about_on: date | None, **told: Any
-) -> Appointment:
-    """`book` inside a call. One about an appointment of the day `about_on` moves that."""
-    old = about_on and _of_day(customer_id, about_on)
-    if old:
-        return reschedule(old, due_on, hand, due_time=told.get("due_time"), note=told.get("note") or None)
-    return book(customer_id, due_on, hand, **told)
-
-
-def confirm_in_call(customer_id: uuid.UUID, about_on: date | None, hand: Hand) -> Appointment:
-    """Raises DomainError when nobody expects the customer on that day any more."""
-    return confirm(_expected_on(customer_id, about_on), hand)
-
-
-def cancel_in_call(customer_id: uuid.UUID, about_on: date | None, hand: Hand, reason: str) -> Appointment:
-    """Raises DomainError when nobody expects the customer on that day any more."""
-    return cancel(_expected_on(customer_id, about_on), hand, reason)
-
-
 def reschedule(
     appointment_id: uuid.UUID,
     due_on: date,
@@ -163,19 +143,6 @@ def cancel(appointment_id: uuid.UUID, hand: Hand, reason: str = "") -> Appointme
     return row
 
 
-def hand_over(from_id: uuid.UUID, to_id: uuid.UUID, hand: Hand) -> int:
-    """Give everybody whom one colleague expects from today on to another; the history keeps both. Says how many."""
-    rows = db.session.scalars(
-        select(Appointment)
-        .where(Appointment.advisor_id == from_id, Appointment.status == "booked", Appointment.due_on >= hand.today)
-        .with_for_update()
-    ).all()
-    for row in rows:
-        _remember(row, "handed_over", hand)
-        row.advisor_id = to_id
-    return len(rows)
-
-
 def undo(appointment_id: uuid.UUID, hand: Hand) -> Appointment | None:
     """Take the last change back, within a day. A booking vanishes; one that was moved stands where it stood before.
 
@@ -245,23 +212,6 @@ def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date
     if vehicle_id is not None:
         wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))
     return db.session.scalar(wanted.limit(1))
-
-
-def _of_day(customer_id: uuid.UUID, on: date) -> uuid.UUID | None:
-    """The appointment of that day which can still be moved."""
-    return db.session.scalar(
-        select(Appointment.id)
-        .where(Appointment.customer_id == customer_id, Appointment.due_on == on, Appointment.status.in_(MISSED_TOO))
-        .order_by(Appointment.id)
-        .limit(1)
-    )
-
-
-def _expected_on(customer_id: uuid.UUID, on: date | None) -> uuid.UUID:
-    found = on and _of_day(customer_id, on)
-    if not found:
-        raise DomainError(N_("This customer has no appointment to talk about any more. Choose another outcome."))
-    return found
 
 
 def _same_again(same: Appointment, due_time: time | None) -> Appointment:

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
-from tenants.appointments import booking
+from tenants.appointments import in_calls
 from tenants.appointments.booking import Hand
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.queries import is_record_of
@@ -52,7 +52,7 @@ def mark(recording: Recording) -> None:
 
 def _book(of: Recording) -> None:
     assert of.answer.on is not None, "an outcome that books asks for the day"
-    booking.book_in_call(
+    in_calls.book(
         of.row.customer_id,
         of.answer.on,
         _hand(of),
@@ -64,11 +64,11 @@ def _book(of: Recording) -> None:
 
 
 def _confirm(of: Recording) -> None:
-    booking.confirm_in_call(of.row.customer_id, _about_on(of), _hand(of))
+    in_calls.confirm(of.row.customer_id, _about_on(of), _hand(of))
 
 
 def _cancel(of: Recording) -> None:
-    booking.cancel_in_call(of.row.customer_id, _about_on(of), _hand(of), of.answer.note)
+    in_calls.cancel(of.row.customer_id, _about_on(of), _hand(of), of.answer.note)
 
 
 def _about_on(of: Recording) -> date | None:

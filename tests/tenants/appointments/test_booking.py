@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -154,51 +153,3 @@ def test_after_a_day_it_stays_as_it_is(customer: Customer, hand: At) -> None:
 
     with pytest.raises(DomainError, match="24 hours only"):
         booking.undo(row.id, hand(2))
-
-
-def test_a_call_about_an_appointment_moves_it_and_its_undo_moves_it_back(customer: Customer, hand: At) -> None:
-    old, calling = booking.book(customer.id, THURSDAY, hand()), replace(hand(), contact_id=new_id())
-
-    new = booking.book_in_call(customer.id, THURSDAY + timedelta(3), calling, about_on=THURSDAY, due_time=time(11))
-    assert (old.status, new.due_time, new.follows_id) == ("rescheduled", time(11), old.id)
-    booking.take_back(calling.contact_id or new_id(), hand().now)
-
-    assert db.session.scalars(select(Appointment)).all() == [old]
-    assert old.status == "booked"
-
-
-def test_what_was_said_in_a_call_goes_with_the_call(customer: Customer, hand: At) -> None:
-    row, calling = booking.book(customer.id, THURSDAY, hand()), replace(hand(), contact_id=new_id())
-    booking.confirm_in_call(customer.id, THURSDAY, calling)
-    booking.cancel_in_call(customer.id, THURSDAY, calling, "出差")
-    assert (row.status, row.confirmed_at) == ("cancelled", hand().now)
-
-    booking.take_back(calling.contact_id or new_id(), hand().now)
-
-    assert (row.status, row.confirmed_at) == ("booked", None)
-    assert happened(row) == ["booked"]
-
-
-def test_nobody_confirms_what_is_not_there(customer: Customer, hand: At) -> None:
-    with pytest.raises(DomainError, match="no appointment to talk about"):
-        booking.confirm_in_call(customer.id, THURSDAY, hand())
-
-
-def test_a_call_about_something_else_books_a_further_one(customer: Customer, hand: At) -> None:
-    booking.book(customer.id, THURSDAY, hand())
-
-    booking.book_in_call(customer.id, THURSDAY + timedelta(3), hand(), about_on=None)
-
-    assert db.session.scalars(select(Appointment.status)).all() == ["booked", "booked"]
-
-
-def test_who_leaves_hands_over_whom_he_expects(customer: Customer, hand: At) -> None:
-    leaver, heir = hand().by, uuid.UUID(int=8)
-    over = booking.book(customer.id, TODAY, hand())
-    coming = booking.book(customer.id, THURSDAY, hand())
-    assert leaver is not None
-
-    assert booking.hand_over(leaver, heir, hand(1)) == 1
-
-    assert (over.advisor_id, coming.advisor_id) == (leaver, heir)
-    assert happened(coming) == ["handed_over", "booked"]
