@@ -62,6 +62,13 @@ RECENT = {
     "M3": (*PROMISES, Reply(30, "message_sent", "wechat"), Reply(8, "wechat_added", "wechat")),
     "SECOND_VISIT": REFUSALS + PROMISES + UNFINISHED,
     "LAPSE": REFUSALS + PROMISES + UNFINISHED + RARE,
+    "MAINT_DUE": REFUSALS + PROMISES + UNFINISHED,
+    "ITEM_DUE": REFUSALS + PROMISES + UNFINISHED,
+    "INSPECT": (*PROMISES, *UNFINISHED, Reply(30, "message_sent", "wechat")),
+    "INSURANCE": REFUSALS + UNFINISHED,
+    "DEFERRED": REFUSALS + PROMISES + UNFINISHED,
+    "DORMANT_REPEAT": REFUSALS + PROMISES + UNFINISHED + RARE,
+    "WINBACK_GEN": (Reply(1, "message_sent", "sms"),),
     "WINBACK_IMP": REFUSALS + PROMISES + UNFINISHED + RARE,
 }
 # Those of weeks ago are settled: each closed what it was about.
@@ -71,6 +78,13 @@ SETTLED = {
     "M3": MESSAGES,
     "SECOND_VISIT": REFUSALS,
     "LAPSE": REFUSALS,
+    "MAINT_DUE": REFUSALS,
+    "ITEM_DUE": REFUSALS,
+    "INSPECT": MESSAGES,
+    "INSURANCE": REFUSALS,
+    "DEFERRED": REFUSALS,
+    "DORMANT_REPEAT": REFUSALS,
+    "WINBACK_GEN": (Reply(1, "message_sent", "sms"),),
     "WINBACK_IMP": REFUSALS,
 }
 FALLBACK = (Reply(1, "satisfied", reason="all_good"),)

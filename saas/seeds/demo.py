@@ -9,6 +9,7 @@ from sqlalchemy import select
 from saas.accounts import passwords, people, shops
 from saas.accounts.models import Membership, Shop, User
 from saas.seeds.cast import DEMO_PASSWORD, LOGINS, SHOPS, TIMEZONE, ShopCast
+from saas.seeds.notes import write_notes
 from saas.seeds.past_days import live
 from saas.seeds.past_imports import record_imports
 from saas.seeds.staff import enter_roster, name_advisors
@@ -69,9 +70,10 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         write(story, customers, imports)
         callers = [user_id for role in CALLING_ROLES for user_id in members.get(role, [])]
         enter_roster(shop_id, today, zone)
+        write_notes(today, callers or members["owner"])
         live(today, zone, crew_of_shop, callers or members["owner"])
         name_advisors(crew_of_shop(today).by_name(), today, zone)
-        # by the worker: nobody looks at needs first, and the past takes a while to replay
+        # by the worker: the past takes a while to replay
         yesterday = today - timedelta(1)
         find_duplicates.enqueue(unique_key="find_duplicates")
         predict_needs.enqueue(as_of=yesterday, unique_key=f"predict_needs:{yesterday}")

@@ -24,6 +24,7 @@ from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.people import EVERY_CALL
 from tenants.follow_ups.plan import plan_queue
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.needs.predict import predict
 from tenants.scoring.score import score
 
 MONTH_ENDS = 2  # scored, so that classes have moved
@@ -38,6 +39,7 @@ def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: 
     rng = Random("past days")
     for as_of in _month_ends(today):
         score(as_of)
+    predict(today - timedelta(1))  # cars need hardly anything else than a week ago
     for ago, next_ago in pairwise((*PLANNED_AGO, 0)):
         day = today - timedelta(ago)
         plan_queue(day, crew_of(day), zone.key)

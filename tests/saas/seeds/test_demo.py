@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,7 +26,6 @@ from workers.models import Job
 
 TODAY = date(2026, 7, 1)
 SMALL = (500, 60, 60)  # customers; the real demo has three times 1,500
-TRIGGERS = {"D3", "W3"}
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +72,13 @@ def test_every_shop_has_its_customers_and_visits_up_to_yesterday(app: Flask, see
             assert 0 < (TODAY - latest).days <= 3
 
 
-def test_todays_queue_has_work_of_every_trigger(chengguan: Shop) -> None:
+def test_todays_queue_has_work_of_many_triggers(chengguan: Shop) -> None:
     rows = list(db.session.scalars(select(FollowUp).where(FollowUp.queue_on == TODAY, FollowUp.state == "open")))
 
-    assert {row.trigger for row in rows} >= TRIGGERS
-    assert 10 < len(rows) < 100
+    triggers = Counter(row.trigger for row in rows)
+    assert {"D3", "W3", "MAINT_DUE", "INSURANCE", "DEFERRED", "APPT_CONFIRM"} <= triggers.keys()
+    assert len(triggers) >= 10, triggers
+    assert max(triggers.values()) < len(rows) / 2, "one trigger must not drown the others"
     assert any(row.carry for row in rows)
     assert len({row.assigned_to_id for row in rows}) > 1
     assert any(row.assigned_to_id is not None for row in rows)
@@ -111,7 +113,7 @@ def test_its_imports_tell_what_was_wrong_in_both_languages(chengguan: Shop) -> N
         assert "{" not in sentence(problem, "zh") + sentence(problem, "en")
 
 
-def test_what_the_cars_need_is_left_to_the_worker(chengguan: Shop) -> None:
+def test_the_past_of_the_cars_is_replayed_by_the_worker(chengguan: Shop) -> None:
     waiting = db.session.scalars(select(Job).where(Job.state == "waiting"))
 
     assert [(job.actor, job.arguments) for job in waiting] == [
