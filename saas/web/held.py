@@ -33,6 +33,7 @@ def index() -> str:
         groups=[(GROUPS[name], counted) for name, counted in counts.items()],
         total=held.customers(),
         why=why,
+        is_asked=bool(asked),
         lines=lines,
         paging=paging,
         today=clock.today(g.shop.timezone),

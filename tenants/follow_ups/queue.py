@@ -113,44 +113,65 @@ def plan(
     of_customer: dict[UUID, list[OpenReason]] = defaultdict(list)
     for reason in reasons:
         of_customer[reason.customer_id].append(reason)
+    morning = _Morning(people, today, rules, ledgers or {}, by_tier)
+    reviews = {customer_id: morning.review(customer_id, his) for customer_id, his in of_customer.items()}
     unfinished = {one.customer_id: one for one in left_over}
-    known = ledgers or {}
-    held: dict[UUID, Held] = {}
-    found: list[Planned] = []
-    for customer_id, his in of_customer.items():
-        person = people[customer_id]
-        seen = review(his, person, known.get(customer_id, Ledger()), rules, today)
-        held |= seen.held
-        if ranked := _ranked(seen, person, today, by_tier):
-            found.append(_merge(ranked, unfinished.get(customer_id), person))
+    found = [
+        _merge(ranked, unfinished.get(customer_id), people[customer_id])
+        for customer_id, seen in reviews.items()
+        if (ranked := morning.rank(customer_id, seen))
+    ]
     found.sort(key=lambda one: (*_order(one.primary, one.score), one.customer_id))
     now, later = _joining(found, working)
-
-    def may_write(one: Planned, channel: Channel) -> bool:
-        ask = Ask.about(one.primary.reason.trigger, channel, today, reason_id=one.primary.reason.id)
-        return decide(ask, known.get(one.customer_id, Ledger()), people[one.customer_id], rules).allowed
-
     day = Day(crew, today, dict(working.given) if working else {}, working.on_list if working else {})
-    queue = share_out(now, people, day, may_write)
-    held |= {id: Held(Hold.TOMORROW) for one in later for id in one.reason_ids}
-    held |= {id: Held(Hold.NO_CAPACITY) for one in day.put_off for id in one.reason_ids}
+    queue = share_out(now, people, day, morning.may_write)
+    held = {reason_id: why for seen in reviews.values() for reason_id, why in seen.held.items()}
+    for hold, waiting in ((Hold.TOMORROW, later), (Hold.NO_CAPACITY, day.put_off)):
+        held |= {each.id: _held_as(each, hold) for one in waiting for each, _ in reviews[one.customer_id].ready}
     return Plan(queue, held, day.put_off, _going_without(of_customer, people))
 
 
-def _ranked(seen: Review, person: Person, today: date, by_tier: bool) -> list[Ranked]:
-    ranked = [
-        Ranked(
-            one,
-            weigh(one.trigger, one.window, today=today, by_tier=by_tier, **_worth(person)),
-            one.trigger.band_on(one.window.deadline_on, today),
-            channel,
+@dataclass(frozen=True, slots=True)
+class _Morning:
+    """What every customer's reasons are looked at with."""
+
+    people: Mapping[UUID, Person]
+    today: date
+    rules: Rules
+    ledgers: Mapping[UUID, Ledger]
+    by_tier: bool
+
+    def review(self, customer_id: UUID, reasons: list[OpenReason]) -> Review:
+        return review(reasons, self.people[customer_id], self._ledger(customer_id), self.rules, self.today)
+
+    def rank(self, customer_id: UUID, seen: Review) -> list[Ranked]:
+        """The reasons that may be worked, the one that leads first."""
+        worth = _worth(self.people[customer_id])
+        ranked = [
+            Ranked(
+                one,
+                weigh(one.trigger, one.window, today=self.today, by_tier=self.by_tier, **worth),
+                one.trigger.band_on(one.window.deadline_on, self.today),
+                channel,
+            )
+            for one, channel in seen.ready
+        ]
+        # a rider goes along and never leads, whatever its score
+        return sorted(
+            ranked, key=lambda one: (one.reason.trigger.is_rider, *_order(one, one.priority.score), one.reason.id)
         )
-        for one, channel in seen.ready
-    ]
-    # a rider goes along and never leads, whatever its score
-    return sorted(
-        ranked, key=lambda one: (one.reason.trigger.is_rider, *_order(one, one.priority.score), one.reason.id)
-    )
+
+    def may_write(self, one: Planned, channel: Channel) -> bool:
+        reason = one.primary.reason
+        ask = Ask.about(reason.trigger, channel, self.today, reason_id=reason.id)
+        return decide(ask, self._ledger(one.customer_id), self.people[one.customer_id], self.rules).allowed
+
+    def _ledger(self, customer_id: UUID) -> Ledger:
+        return self.ledgers.get(customer_id, Ledger())
+
+
+def _held_as(reason: OpenReason, hold: Hold) -> Held:
+    return Held(Hold.RIDES_ALONG if reason.trigger.is_rider else hold)
 
 
 def _worth(person: Person) -> dict[str, Any]:

@@ -315,7 +315,20 @@ def test_who_wants_no_profile_is_called_in_order_of_time() -> None:
 
 
 def test_every_band_knows_when_it_escalates() -> None:
-    for trigger in TRIGGERS.values():
+    for trigger in (each for each in TRIGGERS.values() if not each.is_rider):
         (planned,) = queue_of([live_reason(trigger)], PEOPLE)
         assert planned.band in Band
         assert not planned.is_escalated
+
+
+def test_a_rider_waits_for_a_reason_that_takes_it_along() -> None:
+    rider, call = live_reason("DATA_FILL"), live_reason("LAPSE")
+
+    alone = plan([rider], PEOPLE, today=TODAY, rules=RULES)
+    together = plan([rider, call], PEOPLE, today=TODAY, rules=RULES)
+    put_off = plan([rider, call], PEOPLE, today=TODAY, rules=RULES, crew=Crew({WANG: Member(WANG, "王", minutes=1)}))
+
+    assert (alone.queue, alone.held) == ([], {rider.id: Held(Hold.RIDES_ALONG)})
+    assert together.queue[0].reason_ids == [call.id, rider.id]
+    assert together.queue[0].score == together.queue[0].primary.priority.score
+    assert put_off.held == {call.id: Held(Hold.NO_CAPACITY), rider.id: Held(Hold.RIDES_ALONG)}
