@@ -1,30 +1,36 @@
 """A phone whose network comes and goes: nothing is lost, nothing is doubled."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
+from tenants import clock
 from tenants.db import db
+from tenants.follow_ups import plan
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.scope import tenant_scope
+from tests import factories
 from tests.chromium.network import forgive, wait_until_kept, without_a_network
 from tests.chromium.visitor import Visitor
-from tests.structure.furnished import Key
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 
-# two of the three follow-ups of the furnished shop are open, and one contact is on record
-
 
 @pytest.fixture(autouse=True)
-def pool(shop: Shop, furnished: dict[Key, str]) -> None:
-    """Nobody else has what is open."""
+def queue(shop: Shop) -> None:
+    """Three calls in the pool, three days after a visit."""
+    today = clock.today(shop.timezone)
     with tenant_scope(shop.id):
-        db.session.execute(update(FollowUp).values(assigned_to_id=None))
+        for number in range(3):
+            customer = factories.create_customer("王建国", f"1381234000{number}")
+            factories.create_order(customer, factories.create_vehicle(customer), today - timedelta(days=4))
+        factories.create_scores(today - timedelta(days=1))
+        plan.plan_queue(today)
         db.session.commit()
 
 
@@ -40,7 +46,7 @@ def phone(visit: Visit) -> Iterator[Visitor]:
 
 def outcomes(shop: Shop) -> list[str]:
     with tenant_scope(shop.id):
-        return sorted(db.session.scalars(select(Contact.outcome).where(Contact.outcome != "satisfied")))
+        return sorted(db.session.scalars(select(Contact.outcome)))
 
 
 def open_first(page: Page) -> None:
@@ -77,7 +83,7 @@ def test_the_kept_queue_opens_after_the_phone_was_put_away(phone: Visitor) -> No
         phone.go("/queue")
 
         expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
-        expect(page.locator("[data-offline] li")).to_have_count(2)
+        expect(page.locator("[data-offline] li")).to_have_count(3)
         assert phone.barriers() == []
 
 
@@ -151,6 +157,6 @@ def test_the_sheet_of_paper_shows_whom_to_call(visit: Visit, width: int, languag
 
     page = visitor.go("/queue/print")
 
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr")).to_have_count(3)
     expect(page.locator("tbody")).to_contain_text("138 1234")
     assert visitor.barriers() == []
