@@ -115,7 +115,7 @@ _ROWS = (
             waits_for_appointment=True, again_after=ONCE, backlog=Backlog.MOVE),
     Trigger("WINBACK_IMP",  MARKETING,   0,   30,    7,   30,  PLANNED, CALL,   True,  valuable_and_gone, CAME,
             waits_for_appointment=True, again_after=60, backlog=Backlog.MOVE),
-    Trigger("WINBACK_GEN",  MARKETING,   0,   14,    7,   10,  PLANNED, SMS,    True,  gone_for_little, CAME,
+    Trigger("WINBACK_GEN",  MARKETING,   0,    2,    2,   10,  PLANNED, SMS,    True,  gone_for_little, CAME,
             waits_for_appointment=True, again_after=20, is_mass=True, backlog=Backlog.SKIP),
 )
 # fmt: on

@@ -81,7 +81,15 @@ def test_the_monthly_batch_is_limited_and_spread_over_its_first_weeks() -> None:
 
     a_day = WAKE_PER_MONTH // WAKE_DAYS
     assert [len(by_day[1]), len(by_day[2])] == [a_day, 2 * a_day]
-    assert {one.window.open_on for one in by_day[20]} == {date(2026, 7, day) for day in range(1, 21)}
+    assert {one.window.open_on for one in by_day[20]} == {date(2026, 7, day) for day in range(16, 21)}
+
+
+def test_the_batch_of_a_small_shop_is_a_sixth_of_those_gone() -> None:
+    lost = [standing(UUID(int=number), rfm_class=RfmClass.LOST) for number in range(1, 121)]
+
+    month = {one.customer_id for day in range(1, 25) for one in found("WINBACK_GEN", date(2026, 7, day), *lost)}
+
+    assert len(month) == 20
 
 
 @pytest.mark.parametrize("rfm_class", sorted(set(RfmClass) - {RfmClass.MAINTAIN, RfmClass.LOST}))

@@ -15,7 +15,8 @@ WINBACK_CLASSES = {RfmClass.RECALL, RfmClass.RETAIN}
 WINBACK_EVERY_DAYS = 90
 WINBACK_ROUNDS = 3
 WAKE_CLASSES = {RfmClass.MAINTAIN, RfmClass.LOST}
-WAKE_PER_MONTH = 300  # more would be noise in every list, and most of them are gone for good
+WAKE_SHARE = 6  # one of so many each month: twice a year is enough for who spent little
+WAKE_PER_MONTH = 300  # at most: more would be noise in every list, and most of them are gone for good
 WAKE_DAYS = 20  # over which the batch of a month is spread
 ASKED_PER_MONTH = 20
 
@@ -40,8 +41,9 @@ def gone_for_little(day: ShopDay) -> Iterator[Candidate]:
     """The monthly batch: some of those who spent little, a few each day."""
     month = day.today.replace(day=1)
     gone = {one.customer_id: one for one in day.standings if one.rfm_class in WAKE_CLASSES}
-    for place, customer_id in enumerate(sample(gone, month, WAKE_PER_MONTH)):
-        anchor_on = month + timedelta(place * WAKE_DAYS // WAKE_PER_MONTH)
+    batch = sample(gone, month, min(-(-len(gone) // WAKE_SHARE), WAKE_PER_MONTH))
+    for place, customer_id in enumerate(batch):
+        anchor_on = month + timedelta(place * WAKE_DAYS // len(batch))
         yield Candidate(customer_id, None, anchor_on, _silent(gone[customer_id]))
 
 
