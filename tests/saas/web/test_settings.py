@@ -135,6 +135,9 @@ def test_a_manager_changes_settings_and_scoring_follows(member: Member, page: st
         ("groups", "segmentation_mode", "rfm8", "rfm8", "plan_queue"),
         ("groups", "special_item_groups", ["tyres", "film"], ("tyres", "film"), "score_shop"),
         ("days", "closed_weekdays", ["6"], (6,), "plan_queue"),
+        ("contact", "call_hours", "9:00 - 11:30\n14：00—18:00", ("09:00-11:30", "14:00-18:00"), "plan_queue"),
+        ("contact", "call_hours_weekend", "", (), "plan_queue"),
+        ("contact", "hold_out_share", "5", 0.05, "plan_queue"),
         ("days", "closed_days", "2026/2/18， 2026-02-17\n2026年2月17日", ("2026-02-17", "2026-02-18"), "plan_queue"),
     ],
 )
@@ -164,6 +167,9 @@ def test_each_kind_of_value_is_read_as_people_write_it(
         ("groups", {"tier_key_quantile": "101"}, "Give a percentage from 0 to 100."),
         ("days", {"closed_weekdays": list("0123456")}, "The shop must be open"),
         ("days", {"closed_days": "Spring Festival"}, "Festival is not a date."),
+        ("contact", {"call_hours": "in the morning"}, "are no hours. Write them like 09:30-12:00."),
+        ("contact", {"message_hours": "09:00-23:00"}, "Give hours between 08:00 and 21:00."),
+        ("contact", {"hold_out_share": "60"}, "Give a percentage from 0% to 50%."),
         ("money", {"wash_limit_fen": "-5"}, "Give a whole number from 0 to 10,000."),
     ],
 )

@@ -59,6 +59,16 @@ def test_a_value_within_its_range_is_taken(name: str, value: Any) -> None:
         ("closed_days", (None,)),
         ("special_item_groups", ("wine",)),
         ("segmentation_mode", "simple5"),
+        ("contact_gap_days", 0),
+        ("call_tries", 4),
+        ("hold_out_share", 0.51),
+        ("call_hours", "09:30-12:00"),
+        ("call_hours", ("9:30-12:00",)),
+        ("call_hours", ("12:00-09:30",)),
+        ("call_hours", ("14:00-19:30", "09:30-12:00")),
+        ("call_hours", ("09:30-14:30", "14:00-19:30")),
+        ("call_hours_weekend", ("07:30-12:00",)),
+        ("message_hours", ("09:00-22:00",)),
     ],
 )
 def test_a_value_out_of_its_range_is_refused_with_a_sentence(name: str, value: Any) -> None:
