@@ -98,7 +98,7 @@ def create(id: uuid.UUID) -> Response:
         return _compose(customer, form, errors.sentence(error), status=422)
     send_soon(message.id)
     flash(gettext("The message leaves as soon as it may."), "success")
-    return redirect(url_for("customers.show", id=customer.id), 303)
+    return htmx.go(url_for("customers.show", id=customer.id))
 
 
 @bp.post("/messages/<uuid:id>/cancel")

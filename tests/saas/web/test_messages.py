@@ -93,6 +93,13 @@ def test_an_advisor_writes_and_the_worker_is_asked(member: Member, shop: Shop, f
     assert "明天上午见。" in advisor.get(form.removesuffix("/messages")).text
 
 
+def test_with_htmx_the_browser_goes_to_the_customer_as_a_whole(member: Member, form: str) -> None:
+    answer = member("advisor").post(form, sms(), htmx=True)
+
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == form.removesuffix("/messages")
+
+
 def test_a_form_sent_twice_is_one_message(member: Member, shop: Shop, form: str) -> None:
     advisor, sent = member("advisor"), sms()
 
