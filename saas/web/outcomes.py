@@ -225,8 +225,9 @@ def others(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
 
 
 def everything(today: date) -> list[Choice]:
-    """All outcomes of a call, for a phone without a network."""
-    return [_choice(outcome, Channel.CALL, today, "") for outcome in OUTCOMES.values()]
+    """All outcomes of a call, the likely ones first, for a phone without a network."""
+    codes = dict.fromkeys((*TO_INVITE, *AFTER_SERVICE, *OUTCOMES))
+    return [_choice(OUTCOMES[code], Channel.CALL, today, "") for code in codes]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:
