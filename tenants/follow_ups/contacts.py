@@ -136,7 +136,7 @@ def _ledger_entry(
         channel=answer.channel,
         outcome=answer.outcome,
         trigger=primary.trigger,
-        category=category_of(TRIGGERS[primary.trigger], row.customer_id, today).value,
+        category=category_of(TRIGGERS[primary.trigger].variant(primary.facts), row.customer_id, today).value,
         reason_id=primary.id,
         connected=effects.connected,
         note=answer.note.strip() or None,

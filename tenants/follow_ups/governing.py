@@ -19,9 +19,10 @@ from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, V
 from tenants.follow_ups.hold_out import SALT, is_held_out
 from tenants.follow_ups.hours import Hours, Span, spans
 from tenants.follow_ups.ledger import LEDGER_DAYS, Entry, Ledger
+from tenants.follow_ups.models import Reason
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.stored import open_days
-from tenants.follow_ups.triggers import TRIGGERS, Category, Trigger
+from tenants.follow_ups.triggers import TRIGGERS, Category, Channel, Trigger
 from tenants.follow_ups.windows import LONGEST_CLOSURE_DAYS
 from tenants.scoring.grid import POLICIES
 from tenants.scoring.segments import FStage, Lifecycle, Tier
@@ -92,7 +93,8 @@ def may_contact(
     """May this customer be contacted now, this way, about this?
 
     `lock` holds the customer until the end of the transaction, so that of two who ask and then write into the ledger
-    the second sees what the first wrote. `until` of the verdict has the shop's time zone.
+    the second sees what the first wrote. `reason_id`: a further step of it is no new contact, and its variant decides
+    instead of `category`. `until` of the verdict has the shop's time zone.
     """
     zone = ZoneInfo(timezone)
     local = now.astimezone(zone).replace(tzinfo=None)
@@ -203,19 +205,27 @@ def held_out(customer_id: uuid.UUID, tier: Tier | None, on: date, chosen: Settin
 def _ask(
     trigger: str, category: Category, channel: str, local: datetime, reason_id: uuid.UUID | None, is_mass: bool
 ) -> Ask:
-    row = TRIGGERS.get(trigger)
+    row = _variant(trigger, reason_id)
     return Ask(
         trigger=trigger,
-        category=category,
+        category=row.category if row and row is not TRIGGERS[trigger] else category,
         channel=channel,
         on=local.date(),
         at=local.time(),
         reason_id=reason_id,
-        is_mass=is_mass,
+        is_mass=is_mass or (row is not None and row.is_mass and channel != Channel.CALL),
         is_reminder=row is not None and row.is_reminder,
         is_promised=row is not None and row.promised,
         may_go_without=row is not None and row.hold_out,
     )
+
+
+def _variant(trigger: str, reason_id: uuid.UUID | None) -> Trigger | None:
+    """The row that holds for this reason: a job left undone that concerns safety is a service."""
+    row = TRIGGERS.get(trigger)
+    if row is None or not row.variants or reason_id is None:
+        return row
+    return row.variant(db.session.scalar(select(Reason.facts).where(Reason.id == reason_id)) or {})
 
 
 def _survivor(customer_id: uuid.UUID, lock: bool) -> uuid.UUID:

@@ -132,6 +132,27 @@ def test_visits_complaints_and_the_day_are_looked_up(customer: Customer) -> None
     assert held(customer, "D3 call") is None
 
 
+def test_a_job_left_undone_that_concerns_safety_is_a_service(in_shop: Shop) -> None:
+    silent = create_customer(phone="13912345678")
+    undone = {
+        kind: Reason(
+            customer_id=silent.id,
+            trigger="DEFERRED",
+            anchor_on=TODAY - timedelta(days),
+            open_on=TODAY,
+            deadline_on=TODAY,
+            grace_days=7,
+            facts={"variant": kind},
+        )
+        for days, kind in enumerate(("safety", "comfort"))
+    }
+    db.session.add_all(undone.values())
+    db.session.flush()
+
+    assert held(silent, "DEFERRED call", reason_id=undone["safety"].id) is None
+    assert held(silent, "DEFERRED call", reason_id=undone["comfort"].id) == "blocked_consent"
+
+
 def test_the_defaults_of_the_rules_are_those_of_the_settings() -> None:
     rules = Rules()
 
