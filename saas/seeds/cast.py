@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 TIMEZONE = "Asia/Shanghai"
+CITY = "lanzhou"
 DEMO_PASSWORD = "see-you-next-visit"  # printed by the demo, useless elsewhere
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from saas.accounts import passwords, people, shops
 from saas.accounts.models import Membership, Shop, User
-from saas.seeds.cast import DEMO_PASSWORD, LOGINS, SHOPS, TIMEZONE, ShopCast
+from saas.seeds.cast import CITY, DEMO_PASSWORD, LOGINS, SHOPS, TIMEZONE, ShopCast
 from saas.seeds.notes import write_notes
 from saas.seeds.past_days import live
 from saas.seeds.past_imports import record_imports
 from saas.seeds.staff import enter_roster, name_advisors
 from saas.seeds.story import Story
 from saas.seeds.write import write
+from tenants import settings
 from tenants.customers.models import Customer
 from tenants.db import db
 from workers.duplicates import find_duplicates
@@ -63,6 +64,7 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         if db.session.scalar(select(Customer.id).limit(1)) is not None:
             return False
         zone = ZoneInfo(TIMEZONE)
+        settings.change(city=CITY)
         story = Story(cast, today)
         customers = story.customers()
         members = _members(shop_id)
