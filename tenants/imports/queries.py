@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select, text
 
-from tenants.customers.models import Customer, Vehicle
-from tenants.db import TenantModel, db
+from tenants.customers.models import Vehicle
+from tenants.db import TenantModel, current_shop_id, db
 from tenants.imports.models import Import, ImportChange, ImportMapping, ImportProblem
 from tenants.imports.problems import Problem
+from tenants.imports.standing import IS_CAR_KEPT, IS_CUSTOMER_KEPT
 from tenants.paging import Page
 from tenants.visits.models import WorkOrder
 
@@ -144,15 +145,21 @@ def remembered(import_: Import) -> dict[str, str]:
 
 
 def losses(import_id: uuid.UUID) -> Losses:
-    """What undoing this import would take away, at most: a customer somebody has worked with since stays."""
+    """What undoing this import would take away; a customer or car somebody has worked with since stays."""
     # the lines of a changed order are part of it
     changed = ImportChange.table != "work_order_lines"
     return Losses(
         orders=_count(WorkOrder, WorkOrder.created_import_id == import_id),
-        customers=_count(Customer, Customer.created_import_id == import_id),
-        vehicles=_count(Vehicle, Vehicle.created_import_id == import_id),
+        customers=_going("customers", IS_CUSTOMER_KEPT, import_id),
+        vehicles=_going("vehicles", IS_CAR_KEPT, import_id),
         changed=_count(ImportChange, ImportChange.import_id == import_id, changed),
     )
+
+
+def _going(table: str, is_kept: str, import_id: uuid.UUID) -> int:
+    ours = f"t.shop_id = :shop_id AND t.created_import_id = :import_id AND NOT {is_kept}"
+    values = {"shop_id": current_shop_id(), "import_id": import_id}
+    return db.session.scalar(text(f"SELECT count(*) FROM {table} t WHERE {ours}"), values) or 0
 
 
 def _count(model: type[TenantModel], *which: ColumnElement[bool]) -> int:

@@ -23,6 +23,7 @@ from tenants.imports.models import Import, ImportMapping, ImportProblem
 from tenants.imports.problems import Problem
 from tenants.imports.reader import Preview
 from tenants.imports.undoing import take_back
+from tenants.imports.writing import remember_written
 from tenants.visits.derive import derive_visits
 
 PROBLEMS_KEPT = 5_000
@@ -157,6 +158,7 @@ def load(
             quarantined=import_.counts["quarantined"],
             rows=import_.counts["rows"],
         )
+    remember_written(import_.id)
     parties = loader.touched.parties
     derive_visits(None if len(parties) >= WHOLE_SHOP else parties)
     _remember(import_)
@@ -166,7 +168,8 @@ def load(
 
 
 def undo(import_id: uuid.UUID) -> Import:
-    """Take a whole import back: what it made goes, what it changed is as it was.
+    """Take a whole import back: what it made goes, what it changed is as it was; what people decided since stays, and
+    is counted as "kept".
 
     Raises DomainError when a later import would be left without its ground.
     """
@@ -180,9 +183,9 @@ def undo(import_id: uuid.UUID) -> Import:
     )
     if later is not None:
         raise DomainError(N_("Undo the later import %(file_name)s first."), file_name=later)
-    take_back(import_.id)
+    kept = take_back(import_.id)
     derive_visits()
-    import_.status = "undone"
+    import_.counts, import_.status = dict(import_.counts) | {"kept": kept}, "undone"
     db.session.flush()
     return import_
 

@@ -9,17 +9,39 @@ from sqlalchemy import Table, bindparam, select, text, update
 
 from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
 from tenants.db import current_shop_id, db, insert_rows
-from tenants.imports.resolution import Pending
+from tenants.imports.resolution import CUSTOMER_FIELDS, VEHICLE_FIELDS, Pending
 from tenants.visits.models import WorkOrder, WorkOrderLine
 
 KEPT = {"id", "shop_id", "created_at", "created_import_id"}
 EXIT = "plate_moved"
+WRITABLE = {  # what an import may say of a row that was there before; orders are its own altogether
+    "customers": CUSTOMER_FIELDS,
+    "vehicles": (*VEHICLE_FIELDS, "customer_id", "closed_on", "exit_reason"),
+}
 ALWAYS_SAID = {"plate", "vin", "customer_id"}  # identities, decided before they come here
 
 _SAID_OF_ORDERS = [column.name for column in WorkOrder.__table__.columns if column.name not in KEPT]
 UPSERT_ORDERS = f"""(shop_id, source_system, order_no) DO UPDATE
    SET {", ".join(f"{name} = excluded.{name}" for name in _SAID_OF_ORDERS)}
  WHERE work_orders.content_hash <> excluded.content_hash"""
+
+
+_WRITTEN = """
+UPDATE import_changes c
+   SET written = (SELECT coalesce(jsonb_object_agg(said.key, said.value), '{{}}')
+                    FROM jsonb_each(to_jsonb(t)) said
+                   WHERE said.key = ANY(:columns) AND said.value IS DISTINCT FROM c.before -> said.key)
+  FROM {table} t
+ WHERE c.shop_id = :shop_id AND c.import_id = :import_id AND c."table" = '{table}' AND c.written IS NULL
+   AND t.shop_id = :shop_id AND t.id = (c.before ->> 'id')::uuid
+"""
+
+
+def remember_written(import_id: uuid.UUID) -> None:
+    """Keep what an import has made of the rows it changed, at the end of its transaction."""
+    for table, columns in WRITABLE.items():
+        values = {"shop_id": current_shop_id(), "import_id": import_id, "columns": list(columns)}
+        db.session.execute(text(_WRITTEN.format(table=table)), values)
 
 
 class Writer:
@@ -101,11 +123,13 @@ class Writer:
     def _copy(self, table: str, column: str, ids: Collection[uuid.UUID]) -> None:
         # rows this import has made itself are not worth remembering: an undo removes them
         own = "" if table == "work_order_lines" else "AND t.created_import_id IS DISTINCT FROM :import_id"
+        # locked, so that what differs afterwards was written by this import
         result = db.session.execute(
             text(
+                f"WITH locked AS MATERIALIZED (SELECT t.* FROM {table} t"
+                f"  WHERE t.shop_id = :shop_id AND t.{column} = ANY(:ids) {own} FOR UPDATE)"
                 f'INSERT INTO import_changes (shop_id, import_id, number, "table", before)'
-                f" SELECT :shop_id, :import_id, :start + row_number() OVER (), '{table}', to_jsonb(t)"
-                f"   FROM {table} t WHERE t.shop_id = :shop_id AND t.{column} = ANY(:ids) {own}"
+                f" SELECT :shop_id, :import_id, :start + row_number() OVER (), '{table}', to_jsonb(t) FROM locked t"
             ),
             {
                 "shop_id": current_shop_id(),

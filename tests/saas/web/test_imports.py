@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from saas.accounts.models import Shop
+from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.imports.models import Import, ImportMapping
 from tenants.scope import tenant_scope
@@ -220,6 +221,20 @@ def test_an_undo_takes_everything_back(journey: Journey) -> None:
 
     assert journey.orders() == []
     assert "Everything this file changed was put back." in journey.get().text
+
+
+def test_an_undo_says_how_many_keep_what_was_decided_since(journey: Journey) -> None:
+    journey.loaded(*ROWS)
+    with tenant_scope(journey.shop.id):
+        db.session.scalars(select(Customer).where(Customer.name == "张三")).one().do_not_call = True
+        db.session.commit()
+
+    offered = journey.get().text
+    journey.post("/undo")
+    journey.work(undo_import)
+
+    assert "2 work orders, 1 customers and 2 vehicles" in offered
+    assert "1 customer or car keeps what somebody decided about it since." in journey.get().text
 
 
 def test_progress_is_asked_for_until_the_work_is_over(journey: Journey) -> None:
