@@ -9,10 +9,10 @@ from tenants.visits.holdings import vehicles_with_visits
 from workers.imports import score_again
 
 
-def merge(duplicate: Customer, survivor_id: uuid.UUID) -> None:
+def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> None:
     """Let the record resolve to its survivor, with all that came with it. Raises DomainError."""
     touched = _touched(duplicate.id, survivor_id)
-    merging.merge(duplicate.id, survivor_id)
+    merging.merge(duplicate.id, survivor_id, by=by)
     _follow(touched)
 
 

@@ -1,6 +1,7 @@
 """Duplicates: two records that may be one customer, side by side, merged and parted again."""
 
 import uuid
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext
@@ -11,16 +12,25 @@ from wtforms import StringField
 from wtforms.validators import UUID as IsUuid
 from wtforms.validators import InputRequired
 
-from saas.web import data_quality, forms, htmx, lists, shop
+from saas.accounts import people
+from saas.web import data_quality, formats, forms, htmx, lists, shop
 from saas.web.access import requires
 from tenants import clock
 from tenants.customers import duplicates, merging
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer
-from tenants.visits.holdings import holdings
+from tenants.visits.holdings import Holding, holdings
 from workers import merges
 
 bp = Blueprint("duplicates", __name__, url_prefix=shop.PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record and what to call it beside another of the same name."""
+
+    held: Holding
+    called: str
 
 
 class MergeForm(forms.Form):
@@ -36,7 +46,7 @@ class PairForm(forms.Form):
 def index() -> str:
     pairs, paging = duplicates.suggested(lists.page_asked())
     records = holdings({id for pair in pairs for id in (pair.one_id, pair.other_id)})
-    shown = [(pair, records[pair.one_id], records[pair.other_id]) for pair in pairs]
+    shown = [(pair, *_called(records[pair.one_id], records[pair.other_id])) for pair in pairs]
     return render_template("duplicates/index.html", cards=data_quality.cards(), pairs=shown, paging=paging)
 
 
@@ -44,7 +54,14 @@ def index() -> str:
 @requires("view_data_quality")
 def merged() -> str:
     found, paging = merging.merged(lists.page_asked())
-    return render_template("duplicates/merged.html", cards=data_quality.cards(), merged=found, paging=paging)
+    return render_template(
+        "duplicates/merged.html",
+        cards=data_quality.cards(),
+        merged=found,
+        records=holdings({id for each in found for id in (each.id, each.survivor_id, each.counts_for_id)}),
+        names=people.names_of({each.by_id for each in found if each.by_id}),
+        paging=paging,
+    )
 
 
 @bp.get("/duplicates/kept-apart")
@@ -81,7 +98,7 @@ def merge(id: uuid.UUID) -> Response:
     duplicate, form = _customer_or_404(id), MergeForm.from_request()
     if not form.ok:
         return htmx.respond(index(), 422)
-    merges.merge(duplicate, uuid.UUID(form.survivor_id.data))
+    merges.merge(duplicate, uuid.UUID(form.survivor_id.data), by=g.user.id)
     flash(gettext("%(name)s was merged. Scores and the queue follow in a moment.", name=_name(duplicate)), "success")
     return redirect(url_for("duplicates.index"), 303)
 
@@ -103,6 +120,23 @@ def _customer_or_404(customer_id: uuid.UUID) -> Customer:
     if customer is None:
         raise NotFound()
     return customer
+
+
+def _called(one: Holding, other: Holding) -> tuple[Record, Record]:
+    """By their names, where these differ; else with phone and plate, and where these are the same too, by age."""
+    pair = [_name(one.customer), _name(other.customer)]
+    if pair[0] == pair[1]:
+        pair = [_marked(one), _marked(other)]
+    if pair[0] == pair[1]:
+        pair = [gettext("%(name)s (older record)", name=pair[0]), gettext("%(name)s (newer record)", name=pair[1])]
+    return Record(one, pair[0]), Record(other, pair[1])
+
+
+def _marked(held: Holding) -> str:
+    marks = [formats.phone(each.number) for each in held.phones[:1]] + [
+        formats.plate(each) for each in held.plates.shown[:1]
+    ]
+    return " ".join([_name(held.customer), *marks])
 
 
 def _name(customer: Customer) -> str:

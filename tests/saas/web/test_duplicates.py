@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from saas.accounts import people
 from saas.accounts.models import Shop
-from tenants.customers import duplicates
-from tenants.customers.models import Customer
+from saas.web import formats
+from tenants.customers import duplicates, merging
+from tenants.customers.models import Customer, Vehicle
 from tenants.db import db
 from tenants.scope import tenant_scope
 from tenants.visits.models import Visit
@@ -68,6 +70,24 @@ def test_a_merge_moves_visits_and_asks_for_new_scores_and_parting_undoes_it(
     assert (visits_of(shop, one), visits_of(shop, other)) == (1, 1)
     with tenant_scope(shop.id):
         assert "score_shop" in db.session.scalars(select(Job.actor)).all()
+
+
+def test_records_of_one_name_are_told_apart_by_phone_and_plate_and_the_list_says_who_merged_them(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    browser, (one, other) = member("manager"), pair
+    with tenant_scope(shop.id):
+        plates = {car.customer_id: formats.plate(car.plate or "") for car in db.session.scalars(select(Vehicle))}
+
+    asked = browser.get(f"/s/{shop.slug}/duplicates", headers=ENGLISH).text
+    browser.post(f"/s/{shop.slug}/duplicates/{other}/merge", {"survivor_id": str(one)})
+    listed = browser.get(f"/s/{shop.slug}/duplicates/merged", headers=ENGLISH).text
+    with tenant_scope(shop.id):
+        row = merging.merged(1)[0][0]
+
+    assert f"Merge 王建国 138 1234 0010 {plates[other]} into 王建国 138 1234 0001 {plates[one]}?" in asked
+    for shown in ("138 1234 0001", "138 1234 0010", *plates.values(), *people.names_of({row.by_id} - {None}).values()):
+        assert shown in listed
 
 
 def test_merging_twice_is_refused_in_words_and_changes_nothing(
