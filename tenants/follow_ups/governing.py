@@ -15,12 +15,14 @@ from tenants.customers.models import Customer
 from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import current_shop_id, db
 from tenants.follow_ups.calendar import statutory
-from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, Verdict, decide, effective_category
+from tenants.follow_ups.governor import Verdict, decide
 from tenants.follow_ups.hold_out import SALT, is_held_out
 from tenants.follow_ups.hours import Hours, Span, spans
 from tenants.follow_ups.ledger import LEDGER_DAYS, Entry, Ledger
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.people import Person
+from tenants.follow_ups.permission import Ask, Rules, effective_category
+from tenants.follow_ups.refusals import CALM_AFTER_COMPLAINT_DAYS
 from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS, Category, Channel, Trigger
 from tenants.follow_ups.windows import LONGEST_CLOSURE_DAYS

@@ -11,10 +11,11 @@ from uuid import UUID
 from tenants.follow_ups.assignment import cost
 from tenants.follow_ups.capacity import Day, share_out
 from tenants.follow_ups.crew import NOBODY, Crew
-from tenants.follow_ups.governor import Ask, Rules, decide
+from tenants.follow_ups.governor import decide
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.ledger import Ledger
 from tenants.follow_ups.people import Person
+from tenants.follow_ups.permission import Ask, Rules
 from tenants.follow_ups.priority import Priority, merged, weigh
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.review import Held, Review, review

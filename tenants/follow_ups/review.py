@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from tenants.follow_ups.governor import CALM_AFTER_COMPLAINT_DAYS, Ask, Rules, channel_for
+from tenants.follow_ups.governor import channel_for
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.ledger import Ledger
 from tenants.follow_ups.people import Person
+from tenants.follow_ups.permission import Ask, Rules
 from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.refusals import CALM_AFTER_COMPLAINT_DAYS
 from tenants.follow_ups.triggers import Channel
 
 

@@ -19,8 +19,8 @@ from tenants.customers.models import Customer
 from tenants.customers.wishes import Status
 from tenants.db import db
 from tenants.follow_ups.governing import may_contact
-from tenants.follow_ups.governor import Rules
 from tenants.follow_ups.models import Contact, Reason, Suppression
+from tenants.follow_ups.permission import Rules
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.scope import tenant_scope
 from tenants.settings.models import ShopSetting

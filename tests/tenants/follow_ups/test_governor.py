@@ -6,11 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from tenants.follow_ups.governor import Ask, Rules, Verdict, channel_for, decide, effective_category
+from tenants.follow_ups.governor import Verdict, channel_for, decide
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.hours import Hours, Span
 from tenants.follow_ups.ledger import Entry, Ledger
 from tenants.follow_ups.people import EVERY_CALL, Person
+from tenants.follow_ups.permission import Ask, Rules, effective_category
 from tenants.follow_ups.triggers import TRIGGERS, Category
 from tests.tenants.follow_ups.examples import person
 

@@ -2,8 +2,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tenants.follow_ups.governor import Rules
 from tenants.follow_ups.hours import Hours, Span, spans
+from tenants.follow_ups.permission import Rules
 from tenants.follow_ups.windows import OpenDays
 
 WEDNESDAY, SATURDAY = date(2026, 7, 1), date(2026, 7, 4)

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.follow_ups.crew import Crew, Member, usual_crew
-from tenants.follow_ups.governor import Rules
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.ledger import Ledger
 from tenants.follow_ups.people import EVERY_CALL, Person
+from tenants.follow_ups.permission import Rules
 from tenants.follow_ups.queue import LeftOver, Planned, Working, plan
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.review import Held, review
