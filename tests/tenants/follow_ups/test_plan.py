@@ -72,7 +72,9 @@ def report(
     answer_on: date | None = None,
     **values: Any,
 ) -> Contact:
-    details = {name: values.pop(name) for name in ("request_key", "words", "at", "told", "manager_id") if name in values}
+    details = {
+        name: values.pop(name) for name in ("request_key", "words", "at", "told", "manager_id") if name in values
+    }
     answer = Answer(outcome, "call", on=answer_on, **values)
     return contacts.record(
         row_of(customer, on).id,
