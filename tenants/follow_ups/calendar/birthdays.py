@@ -12,6 +12,11 @@ def is_lunar(birthday: str) -> bool:
     return birthday.startswith(MOON)
 
 
+def without_year(birthday: str) -> str:
+    """What decides its days: "06-02" or "lunar 06-02"."""
+    return MOON + birthday[-5:] if is_lunar(birthday) else birthday[-5:]
+
+
 def celebrated_in(birthday: str, year: int) -> date:
     """The Gregorian day of a birthday ("1988-06-02", "06-02" or "lunar 06-02") in a year; for a lunar one the lunar
     year. A day that the month does not have is its last: 02-29 is 02-28 in most years.

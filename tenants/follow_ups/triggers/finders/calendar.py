@@ -13,16 +13,22 @@ from tenants.scoring.segments import RfmClass, Tier
 
 MASS = "mass"  # variant: one text for many
 KEY, VALUE = "key", "value"  # variants: prepared three days ahead
-LATE_DAYS = 31  # no greeting can be later than a setting allows
+NEAR_DAYS = 10  # so long before and after a day a setting may reach
 MASS_CLASSES = {RfmClass.MAINTAIN, RfmClass.LOST}  # by the default depth of their class (domain.md 2.1)
 DEDICATED = {RfmClass.VALUE, RfmClass.RECALL, RfmClass.DEEPEN, RfmClass.RETAIN}
 
 
 def has_birthday(day: ShopDay) -> Iterator[Candidate]:
     """Anchored on the birthday, or on the last open day before it: late wishes bring bad luck."""
+    nearest: dict[str, date] = {}  # thousands share few days of the year
     for one in day.addressees:
         if one.birthday:
-            on = birthdays.nearest(one.birthday, day.today)
+            yearly = birthdays.without_year(one.birthday)
+            if yearly not in nearest:
+                nearest[yearly] = birthdays.nearest(yearly, day.today)
+            on = nearest[yearly]
+            if abs((on - day.today).days) > LONGEST_CLOSURE_DAYS:
+                continue
             facts: dict[str, str | int] = {"due_on": on.isoformat()}
             if birthdays.is_lunar(one.birthday):
                 facts["wording"] = "lunar"
@@ -78,10 +84,12 @@ def _greeted(day: ShopDay, kind: Kind, is_for: Callable[[Addressee, Festival], b
 
 def _near(day: ShopDay, kind: Kind) -> Iterator[tuple[Festival, date]]:
     """Festivals whose greeting may be due, with the day of the greeting: the last open one before a closed festival."""
-    first = day.today - timedelta(LATE_DAYS)
+    first = day.today - timedelta(NEAR_DAYS)
     last = day.today + timedelta(LONGEST_CLOSURE_DAYS)
     for festival, on in festivals.between(kind, first, last):
-        yield festival, day.open_days.on_or_before(on)
+        greeted_on = day.open_days.on_or_before(on)
+        if abs((greeted_on - day.today).days) <= NEAR_DAYS:
+            yield festival, greeted_on
 
 
 def _is_greeted_on(one: Addressee, holiday: Festival) -> bool:

@@ -33,3 +33,10 @@ def test_a_birthday_has_its_day_in_every_year(birthday: str, year: int, on: str)
 )
 def test_the_nearest_birthday_may_lie_in_another_year(birthday: str, today: str, on: str) -> None:
     assert birthdays.nearest(birthday, date.fromisoformat(today)) == date.fromisoformat(on)
+
+
+@pytest.mark.parametrize(
+    ("birthday", "yearly"), [("1988-06-02", "06-02"), ("06-02", "06-02"), ("lunar 06-02", "lunar 06-02")]
+)
+def test_people_of_different_age_share_a_day(birthday: str, yearly: str) -> None:
+    assert birthdays.without_year(birthday) == yearly
