@@ -14,7 +14,10 @@ from saas.web.desk import Desk
 from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import contacts
+from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
+from tenants.follow_ups.outcomes import OUTCOMES
+from tenants.staff import leave
 
 bp = Blueprint("queue", __name__, url_prefix=shop.PREFIX)
 
@@ -116,8 +119,16 @@ def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
         at=form.due_time,
         words=form.words.data or "",
         told=form.told,
-        manager_id=shops.manager_of(g.shop.id),
+        manager_id=_manager(desk, form.answer),
     )
+
+
+def _manager(desk: Desk, answer: Answer) -> uuid.UUID | None:
+    """Who gets a complaint today; nobody is asked for when nothing can arise from the outcome."""
+    outcome = OUTCOMES.get(answer.outcome)
+    if outcome is None or outcome.opens is None:
+        return None
+    return leave.first_present(shops.managers_of(g.shop.id), desk.today)
 
 
 def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainError | None = None) -> Response:

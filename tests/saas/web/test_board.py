@@ -17,6 +17,7 @@ from tenants.follow_ups.models import FollowUp, Reason
 from tenants.follow_ups.plan import plan_queue
 from tenants.scope import tenant_scope
 from tenants.scoring.models import CustomerProfile
+from tenants.staff import leave
 from tests import factories
 from tests.browser import Browser
 from workers.follow_ups import crew_of_shop
@@ -218,6 +219,26 @@ def test_reasons_of_what_was_given_away_stay_with_the_new_name(
 
     with tenant_scope(shop.id):
         assert staff["赵强"].id in db.session.scalars(select(Reason.owner_id)).all()
+
+
+def test_a_complaint_goes_to_whoever_stands_in_for_a_manager_on_leave(
+    member: Member, shop: Shop, staff: dict[str, User], queue: list[uuid.UUID], today: date
+) -> None:
+    manager, owner = factories.create_user("陈经理"), factories.create_user("马振华")
+    factories.create_membership(shop, manager, "manager")
+    factories.create_membership(shop, owner, "owner")
+    with tenant_scope(shop.id):
+        leave.take(manager.id, today, today, note="", by=manager.id, today=today)
+        db.session.commit()
+    told = {"request_key": str(new_id()), "outcome": "dissatisfied", "channel": "call", "reason": "price"}
+
+    advisor = Browser(member("advisor").app).sign_in(staff["李婷"])
+    answered = advisor.post(f"/s/{shop.slug}/queue/{queue[0]}/outcome", told)
+
+    with tenant_scope(shop.id):
+        whose = select(FollowUp.assigned_to_id).where(FollowUp.id == queue[0])
+        assert db.session.scalars(whose).one() == owner.id
+    assert answered.status_code == 303
 
 
 def test_a_customer_gets_an_advisor_of_his_own_on_his_page(
