@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.triggers import Channel, Event, Fired, Trigger
+from tenants.follow_ups.triggers import Channel, Event, Fired, Trigger, made_by_an_event
 from tenants.follow_ups.windows import Wake, Window
 from tenants.scoring.segments import RfmClass
 
@@ -128,8 +128,12 @@ def _ended_by(reason: OpenReason, person: Person, today: date) -> str | None:
 
 
 def _came_since(reason: OpenReason, person: Person) -> bool:
-    arose_on = min(reason.anchor_on, reason.created_at.date())
-    return person.last_visit_on is not None and person.last_visit_on > arose_on
+    if person.last_visit_on is None:
+        return False
+    created_on = reason.created_at.date()
+    # what a trigger finds in the morning knows no visit of that day; a promise may have been given at one
+    is_of_that_day = person.last_visit_on == created_on and reason.trigger.find is not made_by_an_event
+    return is_of_that_day or person.last_visit_on > min(reason.anchor_on, created_on)
 
 
 def _car_exited(reason: OpenReason, person: Person) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.reasons import KnownReason, OpenReason
-from tenants.follow_ups.triggers import TRIGGERS, Band, Candidate, Category, Channel, Fired, Trigger, fire
+from tenants.follow_ups.triggers import TRIGGERS, Candidate, Fired, Trigger, fire
 from tenants.follow_ups.windows import Window
 from tenants.scoring.segments import RfmClass
 
@@ -37,10 +37,7 @@ PEOPLE = {
     C8: person(RfmClass.LOST, 0.1875),
 }
 
-# triggers of domain.md 4.1 that TV-Q1 needs and the table does not have yet
-MAINT_DUE = Trigger("MAINT_DUE", Category.MARKETING, -14, 7, 30, 40, Band.PLANNED, Channel.CALL, True)
-INSPECT = Trigger("INSPECT", Category.MARKETING, -90, 0, 30, 30, Band.PLANNED, Channel.WECHAT, True)
-INSURANCE = Trigger("INSURANCE", Category.MARKETING, -60, 0, 7, 30, Band.TIME_CRITICAL, Channel.CALL, False)
+MAINT_DUE, INSPECT, INSURANCE = TRIGGERS["MAINT_DUE"], TRIGGERS["INSPECT"], TRIGGERS["INSURANCE"]
 
 _ids = count(1)
 

@@ -99,9 +99,16 @@ def test_a_visit_ends_what_asked_for_one(code: str) -> None:
     assert ended([asked], came(TODAY + timedelta(1)), TODAY + timedelta(2)) == {asked.id: "visit"}
 
 
-@pytest.mark.parametrize("visit_on", [None, TODAY - timedelta(1), TODAY])
+@pytest.mark.parametrize("visit_on", [None, TODAY - timedelta(1)])
 def test_an_earlier_visit_ends_nothing(visit_on: date | None) -> None:
     assert ended([reason("LAPSE", TODAY)], came(visit_on), TODAY + timedelta(2)) == {}
+
+
+@pytest.mark.parametrize(("code", "ends"), [("LAPSE", True), ("CALLBACK", False)])
+def test_a_visit_of_the_day_ends_what_was_found_that_morning_and_no_promise_given_at_it(code: str, ends: bool) -> None:
+    asked = reason(code, TODAY)
+
+    assert bool(ended([asked], came(TODAY), TODAY + timedelta(1))) == ends
 
 
 def test_who_comes_before_his_call_back_needs_none() -> None:
