@@ -18,6 +18,9 @@ suspect (里程疑点)      an odometer reading that cannot be true; kept, never
 need (车辆需求)         one item, insurance or inspection of one car, with its day and its range
 backtest (回测)         the shop's past replayed, to measure how good predictions are
 reason (跟进原因)       one trigger that fired for one customer, with its window
+opportunity (待跟进事项)  what staff wrote down to come back to: a job put off, a lead, a benefit, a warranty
+referral (推荐)         who sent a customer to us
+campaign (活动)         classes of customers invited between two days
 follow-up (跟进任务)    one customer on one day's queue, with all his reasons
 outcome (跟进结果)      what came of a contact
 contact (联系记录)      one attempt to reach a customer, in the ledger
