@@ -72,7 +72,8 @@ class ImportProblem(TenantModel):
 
 class ImportChange(TenantModel):
     """A row as it was before this import changed it, and the columns it wrote, with their values: an undo puts back
-    those that still hold what it wrote. New rows name the import themselves."""
+    those that still hold what it wrote. New rows name the import themselves. `table` "plates": a car that came with
+    this import and bore another plate further up in its file."""
 
     __tablename__ = "import_changes"
     __table_args__ = (

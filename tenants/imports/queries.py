@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, cast, func, select, text
+from sqlalchemy import ColumnElement, Select, Uuid, and_, cast, func, or_, select, text
 
 from tenants.customers.models import Vehicle
 from tenants.db import TenantModel, current_shop_id, db
 from tenants.imports.models import Import, ImportChange, ImportMapping, ImportProblem
 from tenants.imports.problems import Problem
 from tenants.imports.standing import IS_CAR_KEPT, IS_CUSTOMER_KEPT
+from tenants.imports.writing import PLATES
 from tenants.paging import Page
 from tenants.visits.models import WorkOrder
 
@@ -23,6 +24,8 @@ ASKS_FOR_A_WORD = {
     "customer_type_unknown": "customer_type",
 }
 UNLIKELY_READING = "odometer_unlikely"
+NO_READING = ("number_unreadable", "error_cell")  # where it stands in the column of odometers
+IN_FUTURE = "date_in_future"
 WORDS_ASKED = 12  # of each field; more are not words
 
 
@@ -77,7 +80,9 @@ def _problem(row: ImportProblem) -> Problem:
 
 
 def unreadable_readings(asked: int) -> tuple[list[tuple[Import, Problem]], Page]:
-    """A page of the odometer readings of loaded files that could not be taken, the newest file first."""
+    """A page of what loaded files say of odometers that could not be taken, and of their rows from the future, the
+    newest file first.
+    """
     page = Page.of(asked, count_unreadable_readings())
     newest = _unreadable().order_by(Import.loaded_at.desc(), Import.id, ImportProblem.number)
     rows = db.session.execute(newest.offset(page.offset).limit(page.size))
@@ -89,8 +94,12 @@ def count_unreadable_readings() -> int:
 
 
 def _unreadable() -> Select[Import, ImportProblem]:
-    unlikely = (ImportProblem.code == UNLIKELY_READING, Import.status == "loaded")
-    return select(Import, ImportProblem).join(Import, Import.id == ImportProblem.import_id).where(*unlikely)
+    is_odometer = ImportProblem.column == Import.mapping["odometer_in"].astext
+    left_out = or_(
+        ImportProblem.code.in_((UNLIKELY_READING, IN_FUTURE)), and_(ImportProblem.code.in_(NO_READING), is_odometer)
+    )
+    of_import = select(Import, ImportProblem).join(Import, Import.id == ImportProblem.import_id)
+    return of_import.where(left_out, Import.status == "loaded")
 
 
 def plate_changes(most: int) -> list[PlateChange]:
@@ -109,7 +118,7 @@ def _changed_plates() -> Select[Any]:
         select(Import, Vehicle.id, Vehicle.vin, before.label("before"), Vehicle.plate)
         .join(ImportChange, ImportChange.import_id == Import.id)
         .join(Vehicle, Vehicle.id == cast(ImportChange.before["id"].astext, Uuid))
-        .where(ImportChange.table == "vehicles", Import.status == "loaded", before != Vehicle.plate)
+        .where(ImportChange.table.in_(("vehicles", PLATES)), Import.status == "loaded", before != Vehicle.plate)
     )
 
 
@@ -147,7 +156,7 @@ def remembered(import_: Import) -> dict[str, str]:
 def losses(import_id: uuid.UUID) -> Losses:
     """What undoing this import would take away; a customer or car somebody has worked with since stays."""
     # the lines of a changed order are part of it
-    changed = ImportChange.table != "work_order_lines"
+    changed = ImportChange.table.not_in(("work_order_lines", PLATES))
     return Losses(
         orders=_count(WorkOrder, WorkOrder.created_import_id == import_id),
         customers=_going("customers", IS_CUSTOMER_KEPT, import_id),

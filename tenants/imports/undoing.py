@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from tenants.customers.parting import part_from
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.imports.standing import CAR_HAS_ORDERS, HAS_ORDERS, IS_CAR_KEPT, IS_CUSTOMER_KEPT, LEADS_TO_MORE
 from tenants.imports.writing import WRITABLE, remember_written
 from tenants.visits.models import WorkOrder, WorkOrderLine
@@ -79,25 +79,26 @@ def take_back(import_id: uuid.UUID) -> int:
     """Undo the rows of one import in the shop in scope; derive visits again afterwards. How many customers and cars
     keep something that came later.
     """
-    # files that were loaded before this was remembered: whatever differs of what imports write
-    remember_written(import_id)
-    _take_back_orders(import_id)
-    _run(import_id, _CARS_GONE)
-    for table in WRITABLE:
-        _run(import_id, _STILL_WRITTEN.format(table=table, changes=_CHANGES))
-    while _run(import_id, _PLATE_TAKEN).rowcount:
-        pass
-    _run(import_id, _PLATES_OFF)
-    for table, columns in WRITABLE.items():
-        assignments = ", ".join(f"{n} = CASE WHEN c.written ? '{n}' THEN b.{n} ELSE t.{n} END" for n in columns)
-        _run(import_id, _PUT_BACK.format(table=table, assignments=assignments, changes=_CHANGES))
-    db.session.expire_all()
-    for survivor_id in _run(import_id, _SURVIVORS_GOING).scalars().all():
-        part_from(survivor_id)
-    for statement in _PEOPLE_GONE:
-        _run(import_id, statement)
-    kept = _kept(import_id)
-    _run(import_id, "DELETE FROM import_changes WHERE shop_id = :shop_id AND import_id = :import_id")
+    with planned_for_many_rows():
+        # files that were loaded before this was remembered: whatever differs of what imports write
+        remember_written(import_id)
+        _take_back_orders(import_id)
+        _run(import_id, _CARS_GONE)
+        for table in WRITABLE:
+            _run(import_id, _STILL_WRITTEN.format(table=table, changes=_CHANGES))
+        while _run(import_id, _PLATE_TAKEN).rowcount:
+            pass
+        _run(import_id, _PLATES_OFF)
+        for table, columns in WRITABLE.items():
+            assignments = ", ".join(f"{n} = CASE WHEN c.written ? '{n}' THEN b.{n} ELSE t.{n} END" for n in columns)
+            _run(import_id, _PUT_BACK.format(table=table, assignments=assignments, changes=_CHANGES))
+        db.session.expire_all()
+        for survivor_id in _run(import_id, _SURVIVORS_GOING).scalars().all():
+            part_from(survivor_id)
+        for statement in _PEOPLE_GONE:
+            _run(import_id, statement)
+        kept = _kept(import_id)
+        _run(import_id, "DELETE FROM import_changes WHERE shop_id = :shop_id AND import_id = :import_id")
     db.session.expire_all()
     return kept
 

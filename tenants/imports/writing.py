@@ -14,6 +14,7 @@ from tenants.visits.models import WorkOrder, WorkOrderLine
 
 KEPT = {"id", "shop_id", "created_at", "created_import_id"}
 EXIT = "plate_moved"
+PLATES = "plates"  # kind of a change that is told and not put back
 WRITABLE = {  # what an import may say of a row that was there before; orders are its own altogether
     "customers": CUSTOMER_FIELDS,
     "vehicles": (*VEHICLE_FIELDS, "customer_id", "closed_on", "exit_reason"),
@@ -91,6 +92,7 @@ class Writer:
 
     def _update(self, model: Any, said: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
         self._remember(model.__tablename__, said)
+        self._remember_plates([row_id for row_id, values in said.items() if "plate" in values])
         same_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for row_id, values in said.items():
             same_fields[tuple(values)].append({"b_id": row_id, **values})
@@ -120,16 +122,31 @@ class Writer:
         statement = text("DELETE FROM work_order_lines WHERE shop_id = :shop_id AND order_id = ANY(:ids)")
         db.session.execute(statement, {"shop_id": current_shop_id(), "ids": list(order_ids)})
 
+    def _remember_plates(self, car_ids: Collection[uuid.UUID]) -> None:
+        """Of cars this very import has brought: nothing an undo needs, but a change of plate is told."""
+        if car_ids:
+            ours = "t.created_import_id = :import_id AND t.plate IS NOT NULL"
+            what = "jsonb_build_object('id', t.id, 'plate', t.plate)"
+            self._insert(
+                PLATES,
+                what,
+                f"SELECT t.* FROM vehicles t WHERE t.shop_id = :shop_id AND t.id = ANY(:ids) AND {ours}",
+                car_ids,
+            )
+
     def _copy(self, table: str, column: str, ids: Collection[uuid.UUID]) -> None:
         # rows this import has made itself are not worth remembering: an undo removes them
         own = "" if table == "work_order_lines" else "AND t.created_import_id IS DISTINCT FROM :import_id"
         # locked, so that what differs afterwards was written by this import
+        rows = f"SELECT t.* FROM {table} t WHERE t.shop_id = :shop_id AND t.{column} = ANY(:ids) {own} FOR UPDATE"
+        self._insert(table, "to_jsonb(t)", rows, ids)
+
+    def _insert(self, kind: str, what: str, rows: str, ids: Collection[uuid.UUID]) -> None:
         result = db.session.execute(
             text(
-                f"WITH locked AS MATERIALIZED (SELECT t.* FROM {table} t"
-                f"  WHERE t.shop_id = :shop_id AND t.{column} = ANY(:ids) {own} FOR UPDATE)"
+                f"WITH t AS MATERIALIZED ({rows})"
                 f'INSERT INTO import_changes (shop_id, import_id, number, "table", before)'
-                f" SELECT :shop_id, :import_id, :start + row_number() OVER (), '{table}', to_jsonb(t) FROM locked t"
+                f" SELECT :shop_id, :import_id, :start + row_number() OVER (), '{kind}', {what} FROM t"
             ),
             {
                 "shop_id": current_shop_id(),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from saas.accounts.models import Shop
 from tenants.customers.models import Vehicle
 from tenants.db import db
+from tenants.imports import verbs
 from tenants.imports.models import Import, ImportProblem
 from tenants.imports.queries import plate_changes, unreadable_readings
 from tenants.needs import quality
@@ -105,6 +106,16 @@ def test_what_no_car_runs_is_left_out_when_it_is_read(files: Files, written: str
     assert problems() == [("odometer_unlikely", written)]
 
 
+@pytest.mark.parametrize("written", ["abc", "约三万", "#N/A"])
+def test_what_is_no_number_is_left_out_and_told(files: Files, written: str) -> None:
+    files.bring(*files.history(), files.row(LAST, written, "洗车"))
+
+    predict(AS_OF)
+
+    assert oil_due_on() == OIL_DUE_ON
+    assert [value for _, value in problems()] == [written]
+
+
 def test_more_than_any_car_has_run_is_a_suspect(files: Files) -> None:
     files.bring(*files.history(), files.row(LAST, "1999999", "洗车"))
 
@@ -150,6 +161,7 @@ def test_an_order_of_the_future_is_not_loaded_and_is_told(files: Files) -> None:
     assert oil_due_on() == OIL_DUE_ON
     told = db.session.scalars(select(ImportProblem.code).where(ImportProblem.import_id == import_.id))
     assert "date_in_future" in list(told)
+    assert problems() == [("date_in_future", "2027-03-01")]
 
 
 def test_a_reading_of_a_customer_file_from_the_future_is_a_suspect(files: Files, tmp_path: Path) -> None:
@@ -190,6 +202,23 @@ def test_a_car_keeps_its_history_when_its_plate_changes(files: Files) -> None:
     assert (outlook.readings, outlook.last_km, outlook.suspects) == (6, 33_800, 0)
     [change] = plate_changes(25)
     assert (change.vin, change.before, change.after) == (VIN, "甘A12345", "甘AD12345")
+
+
+def test_a_plate_that_changes_within_one_file_is_told_too(files: Files) -> None:
+    files.bring(*files.history(), files.row(LAST, "33800", "洗车", plate="甘AD12345"))
+
+    [change] = plate_changes(25)
+
+    assert (change.vin, change.before, change.after) == (VIN, "甘A12345", "甘AD12345")
+    assert db.session.scalars(select(Vehicle.plate)).all() == ["甘AD12345"]
+
+
+def test_a_file_in_which_a_plate_changes_is_undone_like_any_other(files: Files) -> None:
+    import_ = files.bring(*files.history(), files.row(LAST, "33800", "洗车", plate="甘AD12345"))
+
+    verbs.undo(import_.id)
+
+    assert (plate_changes(25), db.session.scalars(select(Vehicle.id)).all()) == ([], [])
 
 
 def test_a_plate_that_moves_to_another_car_takes_no_reading_along(files: Files) -> None:
