@@ -108,8 +108,3 @@ def managers_of(shop_id: int) -> list[uuid.UUID]:
             .order_by(Membership.role, Membership.created_at, Membership.id)
         )
     )
-
-
-def manager_of(shop_id: int) -> uuid.UUID | None:
-    """The first of them."""
-    return next(iter(managers_of(shop_id)), None)
