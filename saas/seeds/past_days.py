@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from saas.seeds import answers
 from saas.seeds.answers import Reply
 from saas.seeds.promises import promise
+from tenants.attribution.trial import enrol
 from tenants.db import db, new_id
 from tenants.follow_ups import contacts
 from tenants.follow_ups.crew import Crew
@@ -43,6 +44,7 @@ def live(today: date, zone: ZoneInfo, crew_of: Callable[[date], Crew], callers: 
     for ago, next_ago in pairwise((*PLANNED_AGO, 0)):
         day = today - timedelta(ago)
         plan_queue(day, crew_of(day), zone.key)
+        enrol(day)
         staff = _Staff(day, ago - next_ago, zone, callers, rng)
         queue = _reached(day)
         if next_ago == 0:
