@@ -199,7 +199,8 @@ _MEANT_BY_DUE_ON = {
 
 
 def _at(facts: Mapping[str, Any]) -> str:
-    return f" {facts['at']}" if facts.get("at") else ""
+    at = facts.get("at") or facts.get("due_time")
+    return f" {at}" if at else ""
 
 
 def said_day(on: date, words: Mapping[str, Any], today: date) -> str:
