@@ -16,6 +16,7 @@ from workers.actor import Actor
 from workers.cleaning import clean
 from workers.duplicates import find_duplicates
 from workers.follow_ups import plan_queue
+from workers.messages import remind
 from workers.models import ScheduleSlot
 from workers.needs import run_backtest
 from workers.scoring import score_shop
@@ -77,6 +78,7 @@ SCHEDULE = (
     # before the scores of that night, whose needs then go by it
     Periodic("run_backtest", monthly(time(1)), run_backtest, lambda day: {"as_of": day - timedelta(days=1)}),
     Periodic("score_shop", daily(time(2)), score_shop, lambda day: {"as_of": day - timedelta(days=1)}),
+    Periodic("remind", daily(time(9)), remind, lambda day: {"day": day}),
     Periodic("plan_queue", daily(time(6)), plan_queue, lambda day: {"queue_on": day}),
     Periodic("find_duplicates", daily(time(3)), find_duplicates, lambda day: {}),
     Periodic("clean", daily(time(4)), clean, lambda day: {}),

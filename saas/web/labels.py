@@ -229,6 +229,7 @@ JOB = {
     "run_backtest": Label(_l("Test predictions against the past")),
     "plan_queue": Label(_l("Plan the queue")),
     "send_message": Label(_l("Check a message")),
+    "remind": Label(_l("Remind of appointments")),
     "hand_over": Label(_l("Send a message")),
     "count_visits": Label(_l("Count all visits again")),
     "clean": Label(_l("Forget what is long over")),

@@ -270,5 +270,6 @@ KINDS: Mapping[str, Kind] = {
     "hold_out_share": PERCENT,
     "opens_hour": HOUR,
     "closes_hour": HOUR,
+    "remind_by_sms": _choice("remind_by_sms"),
     "appointments_per_hour": Number(str, lambda: gettext("an hour")),
 }

@@ -75,7 +75,7 @@ SECTIONS: Mapping[str, Section] = {
     "appointments": Section(
         _l("Appointments"),
         _l("When customers may be asked to come, and how many at a time; a full hour can still be booked."),
-        ("opens_hour", "closes_hour", "appointments_per_hour"),
+        ("opens_hour", "closes_hour", "appointments_per_hour", "remind_by_sms"),
     ),
 }
 
@@ -190,6 +190,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "opens_hour": Words(_l("First appointment"), _l("The hour of the day from which on customers are asked to come.")),
     "closes_hour": Words(_l("Appointments until"), _l("The last one is offered an hour before.")),
+    "remind_by_sms": Words(
+        _l("Remind by text message"),
+        _l("Of an appointment, a working day ahead and once; only who does not refuse text messages."),
+    ),
     "appointments_per_hour": Words(
         _l("Appointments an hour"), _l("How many cars you can take in; the load of a day is counted against it.")
     ),
@@ -209,6 +213,7 @@ CHOICES: Mapping[str, Texts] = {
     "m_cut_mode": _CUT_MODES,
     "m_include_insurer": _SWITCH,
     "reminder_as_service": _SWITCH,
+    "remind_by_sms": _SWITCH,
     "care_before_marketing": _SWITCH,
     "hold_out": _SWITCH,
     "segmentation_mode": {code: mode.text for code, mode in MODE.items()},

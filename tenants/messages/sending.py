@@ -31,13 +31,16 @@ OUTCOME = "message_sent"
 
 
 def start(message_id: uuid.UUID, *, now: datetime, timezone: str) -> Message | None:
-    """Ask the governor once more and mark a waiting message `sending`, in the ledger too; None when there is none.
+    """Ask the governor once more and mark a waiting message `sending`, in the ledger too. None when it does not wait
+    any more: then somebody else hands it over, or did.
 
     Not allowed: it is `refused`, or waits until the hour that is. The customer is locked until the caller commits, so
     that of two messages the second sees the first in the ledger.
     """
     row = find(message_id, lock=True)
-    if row is None or row.state != State.QUEUED or row.due_at > now:
+    if row is None or row.state != State.QUEUED:
+        return None
+    if row.due_at > now:
         return row
     trigger = TRIGGERS[row.trigger]
     row.recipient = _recipient(row)
@@ -72,10 +75,12 @@ def letter(message_id: uuid.UUID) -> Letter | None:
 
 
 def finish(message_id: uuid.UUID, handed: Handed, *, provider: str, now: datetime) -> Message | None:
-    """Write down what the provider said; a message that did not leave is taken out of the ledger again."""
+    """Write down what the provider said; a message that did not leave is taken out of the ledger again. None when it
+    was written down before.
+    """
     row = find(message_id, lock=True)
     if row is None or row.state != State.SENDING:
-        return row
+        return None
     row.provider, row.provider_id = provider, handed.provider_id
     if handed.state in (AGAIN, State.FAILED):
         _take_out_of_ledger(row, now)

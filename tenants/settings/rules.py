@@ -205,6 +205,7 @@ RULES: Mapping[str, Rule] = {
     "opens_hour": Rule(Whole(0, 23), Again.NOTHING),
     "closes_hour": Rule(Whole(1, 24), Again.NOTHING),
     "appointments_per_hour": Rule(Whole(1, 50), Again.NOTHING),
+    "remind_by_sms": Rule(_SWITCH, Again.NOTHING),
 }
 
 

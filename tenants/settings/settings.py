@@ -56,6 +56,7 @@ class Settings:
     opens_hour: int = 9  # the first appointment of a day
     closes_hour: int = 18  # an hour after the last one
     appointments_per_hour: int = 2
+    remind_by_sms: bool = False  # of an appointment, a working day ahead; 4.1
 
 
 DEFAULTS = Settings()

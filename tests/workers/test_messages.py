@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
-from tenants import clock
+from tenants import clock, settings
 from tenants.db import db
-from tenants.follow_ups.models import Contact
+from tenants.follow_ups.models import Contact, Reason
 from tenants.messages import writing
 from tenants.messages.handing import Handed, Letter
 from tenants.messages.models import Message
@@ -21,7 +21,7 @@ from tenants.messages.writing import Draft
 from tenants.scope import tenant_scope
 from tests import factories
 from workers import leases, messages
-from workers.messages import hand_over, send_message
+from workers.messages import hand_over, remind, send_message
 from workers.models import Job
 from workers.transaction import transaction
 
@@ -92,6 +92,20 @@ def test_a_message_is_marked_handed_over_and_written_down(
     assert [letter.body for letter in postbox.letters] == ["【安顺汽修】第0次提醒"]
     assert state_of(shop, message_id) == State.SENT
     assert count_in_ledger(shop) == 1
+
+
+def test_a_message_asked_for_again_while_it_leaves_is_handed_over_once(
+    shop: Shop, ask: Ask, work_off: WorkOff, postbox: Postbox, jobs: Jobs
+) -> None:
+    (message_id,) = write(shop)
+    for _ in range(2):
+        job_id = ask(shop, send_message, message_id=message_id)
+        send_message.run(shop_id=shop.id, job_id=str(job_id))
+
+    assert [job.actor for job in jobs(shop) if job.state == "waiting"] == ["hand_over"]
+    work_off(shop)
+
+    assert len(postbox.letters) == 1
 
 
 def test_without_a_provider_it_is_only_written_down(shop: Shop, ask: Ask, work_off: WorkOff) -> None:
@@ -192,3 +206,36 @@ def test_a_text_asked_for_twice_waits_once(shop: Shop, jobs: Jobs) -> None:
             messages.send_soon(uuid.UUID(message_id))
 
     assert [job.actor for job in jobs(shop)] == ["send_message"]
+
+
+def test_appointments_are_reminded_of_once_where_the_shop_wants_it(
+    shop: Shop, ask: Ask, work_off: WorkOff, postbox: Postbox
+) -> None:
+    today = clock.today(shop.timezone)
+    with transaction(shop.id):
+        customer = factories.create_customer("王建国", phone="13912345678", gender="male")
+        db.session.add(
+            Reason(
+                customer_id=customer.id,
+                trigger="APPT_CONFIRM",
+                anchor_on=today + timedelta(1),
+                open_on=today,
+                deadline_on=today + timedelta(1),
+                grace_days=0,
+                facts={"due_on": (today + timedelta(1)).isoformat(), "due_time": "10:00", "wording": "dated"},
+            )
+        )
+
+    ask(shop, remind, day=today)
+    work_off(shop)
+    assert postbox.letters == []
+
+    with transaction(shop.id):
+        settings.change(remind_by_sms=True)
+    for _ in range(2):
+        ask(shop, remind, day=today)
+        work_off(shop)
+
+    (letter,) = postbox.letters
+    assert letter.body.startswith("【城关店】")
+    assert "10:00" in letter.body
