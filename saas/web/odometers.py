@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, StringField
-from wtforms.validators import AnyOf, InputRequired, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Regexp
 
 from saas.web import forms, htmx, odometer_drawings, shop
 from saas.web.access import requires
@@ -25,6 +25,7 @@ from tenants.needs import queries as needs
 from tenants.needs.quality import Point, State
 
 ACCEPT, IGNORE = "accept", "ignore"
+MOST_READ = 2_147_483_647  # what the database can compare a reading with
 
 bp = Blueprint("odometers", __name__, url_prefix=shop.PREFIX)
 
@@ -39,7 +40,7 @@ class ReadingForm(forms.Form):
     """Names a reading of the car by its day and number."""
 
     read_on = DateField(validators=[InputRequired()])
-    km_read = IntegerField(validators=[InputRequired()])
+    km_read = IntegerField(validators=[InputRequired(), NumberRange(0, MOST_READ)])
 
 
 class FixForm(ReadingForm):
@@ -91,8 +92,10 @@ def undo(id: uuid.UUID) -> Response:
     vehicle, form = _vehicle_or_404(id), ReadingForm.from_request()
     if not form.ok:
         return _page(vehicle, FixForm.of_address(), 422)
-    verbs.undo_fix(vehicle.id, form.read_on.data, form.km_read.data, as_of=_as_of())
-    flash(gettext("The reading of %(day)s counts as it was read again.", day=day(form.read_on.data)), "success")
+    if verbs.undo_fix(vehicle.id, form.read_on.data, form.km_read.data, as_of=_as_of()):
+        flash(gettext("The reading of %(day)s counts as it was read again.", day=day(form.read_on.data)), "success")
+    else:
+        flash(gettext("Nothing was changed."), "info")
     return redirect(forms.next_page(url_for("odometers.show", id=vehicle.id)), 303)
 
 

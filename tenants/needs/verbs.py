@@ -85,11 +85,14 @@ def accept_fix(
     predict(as_of, [vehicle_id])
 
 
-def undo_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, *, as_of: date) -> None:
-    """Let the reading count as it was read, and predict the car again. Twice is harmless."""
+def undo_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, *, as_of: date) -> bool:
+    """Let the reading count as it was read, and predict the car again; False when nobody had decided about it."""
     of_car = (OdometerDecision.vehicle_id == vehicle_id, OdometerDecision.read_on == read_on)
-    db.session.execute(delete(OdometerDecision).where(*of_car, OdometerDecision.km_read == km_read))
+    taken_back = delete(OdometerDecision).where(*of_car, OdometerDecision.km_read == km_read)
+    if not db.session.scalars(taken_back.returning(OdometerDecision.km_read)).all():
+        return False
     predict(as_of, [vehicle_id])
+    return True
 
 
 def map_item_name(name: str, item_code: str | None, *, by: uuid.UUID, now: datetime) -> None:

@@ -11,6 +11,8 @@ def months_before(day: date, months: int) -> date:
 
 
 def month_ends(month: date) -> tuple[date, date]:
-    """The last day before `month` (its first day), and its own last day."""
+    """The last day before `month` (its first day), and its own last day. Before the first month of all is no day: it
+    stands for itself.
+    """
     last = monthrange(month.year, month.month)[1]
-    return month - timedelta(1), month.replace(day=last)
+    return month - timedelta(1) if month > date.min else month, month.replace(day=last)

@@ -127,6 +127,28 @@ def test_a_reading_the_car_never_had_is_refused(member: Member, shop: Shop, addr
     assert "no such odometer reading" in answer.text
 
 
+@pytest.mark.parametrize("tail", ["", "/undo"])
+@pytest.mark.parametrize("km_read", ["99999999999999999999", "2147483648", "-1"])
+def test_a_reading_no_number_can_hold_is_refused(
+    member: Member, shop: Shop, address: str, tail: str, km_read: str
+) -> None:
+    asked = {"read_on": "2025-10-17", "km_read": km_read, "decision": "ignore"}
+
+    assert member("manager").post(address + tail, asked).status_code == 422
+    assert decisions(shop) == []
+
+
+def test_taking_back_what_nobody_decided_is_harmless_and_claims_nothing(member: Member, address: str) -> None:
+    browser = member("advisor")
+
+    answer = browser.post(f"{address}/undo", TYPO, headers=ENGLISH)
+    page = browser.get(answer.location, headers=ENGLISH).text
+
+    assert answer.status_code == 303
+    assert "Nothing was changed." in page
+    assert "counts as it was read again" not in page
+
+
 def test_a_reading_of_the_future_can_be_ignored(member: Member, shop: Shop) -> None:
     with tenant_scope(shop.id):
         car = factories.create_vehicle(factories.create_customer(), odometer_km=30_000, odometer_on=date(2027, 1, 1))

@@ -269,3 +269,16 @@ def test_the_overview_asks_the_database_a_fixed_number_of_times(member: Member, 
 
     # session, memberships, last run, counts of classes and cells, settings, tiers, overlays with all who paid, months
     assert len(queries) == 9
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "1980-01"])
+@pytest.mark.parametrize(
+    "address", ["segments/movements/{}/VALUE/LOST", "customers?month={}&from_class=VALUE&to_class=LOST"]
+)
+def test_a_month_without_scores_has_nobody_who_moved(
+    member: Member, shop: Shop, people: None, month: str, address: str
+) -> None:
+    answer = member("viewer").get(f"/s/{shop.slug}/{address.format(month)}", headers=ENGLISH)
+
+    assert answer.status_code == 200
+    assert "/customers/0" not in answer.text

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tenants.scoring.window import months_before
+from tenants.scoring.window import month_ends, months_before
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,15 @@ from tenants.scoring.window import months_before
 )
 def test_a_month_window_starts_after_the_same_day_clamped_to_its_month(day: date, months: int, before: date) -> None:
     assert months_before(day, months) == before
+
+
+@pytest.mark.parametrize(
+    ("month", "ends"),
+    [
+        (date(2024, 2, 1), (date(2024, 1, 31), date(2024, 2, 29))),
+        (date(9999, 12, 1), (date(9999, 11, 30), date(9999, 12, 31))),
+        (date(1, 1, 1), (date(1, 1, 1), date(1, 1, 31))),
+    ],
+)
+def test_a_month_lies_between_two_evenings_as_far_as_there_are_days(month: date, ends: tuple[date, date]) -> None:
+    assert month_ends(month) == ends
