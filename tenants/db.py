@@ -9,11 +9,14 @@ from contextvars import ContextVar
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from psycopg import sql
-from sqlalchemy import BigInteger, MetaData, text
+from sqlalchemy import BigInteger, MetaData, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 # Every constraint has a name, so that a migration can speak of it.
 NAMES = {
@@ -53,8 +56,32 @@ class TenantSession(FlaskSession):
 db = SQLAlchemy(
     model_class=Base,
     session_options={"class_": TenantSession, "expire_on_commit": False},
-    engine_options={"hide_parameters": True, "pool_pre_ping": True},
+    # last in, first out: the statements that a connection has prepared are used again
+    engine_options={"hide_parameters": True, "pool_use_lifo": True},
 )
+
+RESTED = 1.0  # seconds in the pool
+
+
+@event.listens_for(Pool, "checkin")
+def _put_away(connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _wake(connection: Any, record: ConnectionPoolEntry, taken: Any) -> None:
+    """Ask a connection that has rested whether it is still there, like pool_pre_ping; one just put away is, and under
+    load the question would cost every request a round trip."""
+    since = record.info.get("since")
+    if since is None or time.monotonic() - since < RESTED:
+        return
+    try:
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = False
+    except psycopg.Error as error:
+        raise DisconnectionError() from error
+
 
 if TYPE_CHECKING:
     Model = Base  # Flask-SQLAlchemy makes its base class at run time

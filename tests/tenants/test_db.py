@@ -1,0 +1,53 @@
+"""Connections of the pool: one that rested is asked whether it is still there."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from tenants import db as module
+from tenants.db import db
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    """With a pool of one connection."""
+    made = create_engine(db.engine.url, pool_size=1)
+    yield made
+    made.dispose()
+
+
+def backend(engine: Engine) -> int:
+    """The number of the server process behind the connection."""
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+
+def end(engine: Engine, pid: int) -> None:
+    address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_a_connection_that_died_at_rest_is_replaced(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RESTED", 0.0)
+    pid = backend(engine)
+    end(engine, pid)
+
+    assert backend(engine) not in (0, pid)
+
+
+def test_one_just_put_away_is_not_asked_and_tells_of_its_death_itself(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RESTED", 1e9)
+    pid = backend(engine)
+    end(engine, pid)
+
+    with pytest.raises(OperationalError):
+        backend(engine)
+
+    assert backend(engine) not in (0, pid)
