@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tenants.db import db
+from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import effects as deciding
 from tenants.follow_ups import marks, priority, undoing
@@ -66,6 +66,7 @@ def record(
     _apply(recording, manager_id)
     marks.mark(recording)
     contact.effects = recording.trail.written
+    db.session.add(contact)
     db.session.flush()
     return contact
 
@@ -128,7 +129,9 @@ def _ledger_entry(
     words: str,
 ) -> Contact:
     said = {"on": answer.on.isoformat() if answer.on else None, "reason": answer.reason, "nps": answer.nps}
-    contact = Contact(
+    # written when all that it changes is known: one statement instead of two
+    return Contact(
+        id=new_id(),
         customer_id=row.customer_id,
         follow_up_id=row.id,
         user_id=user_id,
@@ -144,9 +147,6 @@ def _ledger_entry(
         answer={name: value for name, value in said.items() if value not in (None, "")} | dict(told.written),
         request_key=request_key,
     )
-    db.session.add(contact)
-    db.session.flush()
-    return contact
 
 
 def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
