@@ -24,6 +24,8 @@ FALLBACKS: Mapping[str, tuple[Channel, ...]] = {
 _OF_THE_CHANNEL = {Hold.DO_NOT_CALL, Hold.CHANNEL_REFUSED, Hold.NO_CONSENT, Hold.NO_NUMBER, Hold.TRIED_ENOUGH}
 
 
+# What a customer or the law forbids comes before the draw, what a contact brings about comes after it: the trial of
+# attribution/trial.py counts on it, for the arms must not differ in anything else.
 _RULES: tuple[Callable[[Case], Ground | None], ...] = (
     refusals.no_contact_at_all,
     refusals.no_marketing_wanted,

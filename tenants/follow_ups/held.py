@@ -77,9 +77,10 @@ def counts() -> dict[str, list[Count]]:
 
 
 def customers() -> int:
-    """Different customers with anything that waits."""
+    """Different customers with anything that waits; what only rides along would bring no contact."""
     whose = func.coalesce(Customer.merged_into_id, Customer.id)
-    return db.session.scalar(_held(func.count(whose.distinct()))) or 0
+    waiting = _held(func.count(whose.distinct())).where(Reason.hold != Hold.RIDES_ALONG)
+    return db.session.scalar(waiting) or 0
 
 
 def page(hold: Hold, asked: int) -> tuple[list[Line], Page]:
