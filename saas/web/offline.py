@@ -1,10 +1,10 @@
 """The queue without a network: an app to install, a page the phone keeps, a sheet of paper (see assets/worker.js)."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, url_for
 from flask_babel import gettext
+from jinja2.utils import htmlsafe_json_dumps
 
 from saas.paths import STATIC_DIST
 from saas.web import shop
@@ -50,7 +50,7 @@ def manifest() -> Response:
             for name, sizes, purpose in ICONS
         ],
     }
-    return Response(json.dumps(told), mimetype="application/manifest+json")
+    return Response(htmlsafe_json_dumps(told), mimetype="application/manifest+json")
 
 
 @bp.get("/queue/offline")

@@ -40,7 +40,8 @@ def test_every_view_states_its_rule(world: World) -> None:
 
 
 def test_every_path_is_a_noun_in_kebab_case(world: World) -> None:
-    odd = [str(route) for route in world.routes if not re.fullmatch(r"[a-z/-]*(\.csv)?", _words(route.path))]
+    noun = re.compile(r"[a-z/-]*(\.(csv|js|webmanifest))?")
+    odd = [str(route) for route in world.routes if not noun.fullmatch(_words(route.path))]
 
     assert odd == []
 

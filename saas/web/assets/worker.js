@@ -2,6 +2,7 @@
 // page needs. Outcomes are kept by outbox.js in the page itself: that works where a worker may not run, too.
 
 const KEPT = `huitou:${self.registration.scope}`;
+const KEPT_MS = 24 * 3600_000; // customers of a day longer past are nobody's business
 const PATIENCE_MS = 8000; // a network that answers later than this is none
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -36,8 +37,10 @@ async function page(request) {
   } catch (lost) {
     const cache = await caches.open(KEPT);
     const [kept] = (await cache.keys()).filter(({ url }) => url.endsWith("/queue/offline"));
-    if (!kept) throw lost;
-    return cache.match(kept);
+    const answer = kept && (await cache.match(kept));
+    if (answer && Date.now() - Date.parse(answer.headers.get("Date")) < KEPT_MS) return answer;
+    if (answer) await caches.delete(KEPT);
+    throw lost;
   }
 }
 
