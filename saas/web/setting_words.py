@@ -113,7 +113,8 @@ WORDS: Mapping[str, Words] = {
     "lifecycle_silent_days": Words(_l("Silent up to"), _l("Days since the last paid visit; a day more is asleep.")),
     "lifecycle_asleep_days": Words(_l("Asleep up to"), _l("Days since the last paid visit; a day more is churned.")),
     "segmentation_mode": Words(
-        _l("Segmentation"), _l("Which grouping comes first on the pages. Nothing is lost: all of them are always computed.")
+        _l("Segmentation"),
+        _l("Which grouping comes first on the pages. Nothing is lost: all of them are always computed."),
     ),
     "tier_key_quantile": Words(
         _l("Key account: spends more than"), _l("Of all customers; companies and those you named are key accounts too.")
@@ -173,7 +174,8 @@ WORDS: Mapping[str, Words] = {
     "call_hours": Words(_l("Calls, Monday to Friday"), _l("One span a line, for example 09:30-12:00.")),
     "call_hours_weekend": Words(_l("Calls at the weekend"), _l("One span a line, for example 10:00-12:00.")),
     "message_hours": Words(
-        _l("Message hours"), _l("Care, marketing and reminders; one span a line. What comes later waits for the morning.")
+        _l("Message hours"),
+        _l("Care, marketing and reminders; one span a line. What comes later waits for the morning."),
     ),
     "reminder_as_service": Words(
         _l("Reminders are a service"),
