@@ -79,7 +79,8 @@ def update(code: str) -> Response:
 @bp.post("/items/<code>/clear")
 @requires("change_settings")
 def clear(code: str) -> Response:
-    intervals.clear_interval(_known(code), series=_storable(request.form.get("series", WHOLE_SHOP)))
+    series = _storable(request.form.get("series", WHOLE_SHOP))
+    intervals.clear_interval(_known(code), by=g.user.id, now=clock.now(), series=series)
     return _predict(url_for("items.show", code=code))
 
 
@@ -131,7 +132,7 @@ def place() -> Response:
 @bp.post("/items/names/undo")
 @requires("change_settings")
 def undo() -> Response:
-    verbs.unmap_item_name(_storable(request.form.get("name", "")))
+    verbs.unmap_item_name(_storable(request.form.get("name", "")), by=g.user.id, now=clock.now())
     return _predict(url_for("items.names", state=PLACED))
 
 

@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
@@ -13,22 +11,18 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from saas.accounts import people
-from saas.web import htmx, lists, setting_forms, setting_previews, shop
+from saas.web import htmx, lists, setting_forms, setting_history, setting_previews, shop
 from saas.web.access import requires
 from saas.web.setting_forms import Typed
 from saas.web.setting_tabs import tabs
-from saas.web.setting_words import SECTIONS, WORDS
-from tenants import clock, settings
+from saas.web.setting_words import SECTIONS
+from tenants import clock
 from tenants.scoring import tallies
 from tenants.scoring.runs import cuts_in_force
 from tenants.settings import changes
-from tenants.settings.models import SettingChange
 from tenants.settings.rules import Again
-from tenants.settings.settings import read
 from workers.settings import take_effect
 
-FIRST = "cuts"
 SAVED: Mapping[Again, LazyString] = {
     Again.NOTHING: _l("Saved. The pages show it at once."),
     Again.QUEUE: _l("Saved. Today’s queue is planned again, unless work on it has begun."),
@@ -42,7 +36,7 @@ bp = Blueprint("settings", __name__, url_prefix=shop.PREFIX)
 @bp.get("/settings")
 @requires("view_settings")
 def index() -> Response:
-    return _page(FIRST)
+    return _page(setting_history.FIRST)
 
 
 @bp.get("/settings/<section>")
@@ -78,7 +72,7 @@ def preview(section: str) -> Response:
 @requires("change_settings")
 def reset() -> Response:
     name = request.form.get("name", "")
-    return _saved(changes.reset(name, user_id=g.user.id, now=clock.now()), _section_of(name))
+    return _saved(changes.reset(name, user_id=g.user.id, now=clock.now()), setting_history.section_of(name))
 
 
 @bp.get("/settings/changes")
@@ -86,7 +80,7 @@ def reset() -> Response:
 def history() -> str:
     found, paging = changes.changes_page(lists.page_asked())
     return render_template(
-        "settings/changes.html", sections=tabs("settings.history"), changes=_lines(found), paging=paging
+        "settings/changes.html", sections=tabs("settings.history"), changes=setting_history.lines(found), paging=paging
     )
 
 
@@ -97,38 +91,6 @@ def undo(id: uuid.UUID) -> Response:
     if made is None:
         raise NotFound()
     return _saved(changes.restore(made, user_id=g.user.id, now=clock.now()), "changes")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the history. `may_restore`: the value before is not the one of today."""
-
-    id: uuid.UUID
-    label: LazyString
-    section: str
-    before: str
-    after: str
-    who: str
-    changed_at: datetime
-    may_restore: bool
-
-
-def _lines(found: list[SettingChange]) -> list[Line]:
-    names = people.names_of({each.changed_by_id for each in found if each.changed_by_id})
-    today = settings.current()
-    return [
-        Line(
-            id=each.id,
-            label=WORDS[each.name].label,
-            section=_section_of(each.name),
-            before=setting_forms.said(each.name, each.before),
-            after=setting_forms.said(each.name, each.after),
-            who=names.get(each.changed_by_id, "") if each.changed_by_id else "",
-            changed_at=each.changed_at,
-            may_restore=getattr(today, each.name) != read(each.before),
-        )
-        for each in found
-    ]
 
 
 def _page(section: str, told: Typed | None = None, status: int = 200) -> Response:
@@ -149,10 +111,6 @@ def _saved(changed: list[str], section: str) -> Response:
         flash(gettext("Nothing was changed."), "info")
     goto = url_for("settings.history") if section == "changes" else url_for("settings.show", section=section)
     return redirect(goto, 303)
-
-
-def _section_of(name: str) -> str:
-    return next((code for code, section in SECTIONS.items() if name in section.names), FIRST)
 
 
 def _known(section: str) -> str:

@@ -56,7 +56,8 @@ def update(id: uuid.UUID) -> Response:
 @requires("change_settings")
 def clear(id: uuid.UUID) -> Response:
     vehicle = _vehicle_or_404(id)
-    intervals.clear_interval(request.form.get("code", "")[:32], vehicle_id=vehicle.id)
+    code = request.form.get("code", "").replace("\0", "")[:32]
+    intervals.clear_interval(code, by=g.user.id, now=clock.now(), vehicle_id=vehicle.id)
     return _predict(vehicle)
 
 

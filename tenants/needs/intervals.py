@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.customers.models import Vehicle
@@ -14,8 +15,10 @@ from tenants.db import current_shop_id, db
 from tenants.errors import N_, DomainError
 from tenants.needs.items import ITEMS, Interval
 from tenants.needs.models import WHOLE_SHOP, ItemInterval, VehicleInterval
+from tenants.settings import changes
 
 LONGEST_KM, LONGEST_MONTHS = 500_000, 240
+LEAST_KM, LEAST_SHARE = 500, 10  # the tenth part of the default; less is a slip of the finger
 
 Changed = Mapping[str, Interval]  # code -> what was set
 
@@ -78,6 +81,7 @@ def set_interval(
         "changed_at": now,
     }
     model, place = _place(series, vehicle_id)
+    _note(item_code, place, interval, by, now)
     statement = insert(model).values(row | place)
     said = {name: statement.excluded[name] for name in ("km", "months", "changed_by_id", "changed_at")}
     db.session.execute(
@@ -86,11 +90,13 @@ def set_interval(
     )
 
 
-def clear_interval(item_code: str, *, series: str = WHOLE_SHOP, vehicle_id: uuid.UUID | None = None) -> None:
+def clear_interval(
+    item_code: str, *, by: uuid.UUID, now: datetime, series: str = WHOLE_SHOP, vehicle_id: uuid.UUID | None = None
+) -> None:
     """Go back to what holds without this interval; harmless when there is none."""
     model, place = _place(series, vehicle_id)
-    wanted = [getattr(model, name) == value for name, value in place.items()]
-    db.session.execute(delete(model).where(model.item_code == item_code, *wanted))
+    _note(item_code, place, None, by, now)
+    db.session.execute(delete(model).where(model.item_code == item_code, *_at(model, place)))
 
 
 def changed_intervals() -> list[ItemInterval]:
@@ -117,6 +123,26 @@ def _place(
     return ItemInterval, {"series": series}
 
 
+def _at(model: type[ItemInterval] | type[VehicleInterval], place: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    return [getattr(model, name) == value for name, value in place.items()]
+
+
+def _note(item_code: str, place: Mapping[str, object], after: Interval | None, by: uuid.UUID, now: datetime) -> None:
+    """Who changed it, for the history of settings; without an interval both sides are None."""
+    model: type[ItemInterval] | type[VehicleInterval] = VehicleInterval if "vehicle_id" in place else ItemInterval
+    kept = db.session.execute(
+        select(model.km, model.months).where(model.item_code == item_code, *_at(model, place))
+    ).one_or_none()
+    what = {"item": item_code} | {name: str(value) for name, value in place.items()}
+    changes.note(
+        changes.INTERVAL,
+        what | {"km": kept and kept.km, "months": kept and kept.months},
+        what | {"km": after and after.km, "months": after and after.months},
+        user_id=by,
+        now=now,
+    )
+
+
 def _require_possible(item_code: str, interval: Interval) -> None:
     if item_code not in ITEMS:
         raise DomainError(N_("There is no item %(code)s."), code=item_code)
@@ -126,3 +152,13 @@ def _require_possible(item_code: str, interval: Interval) -> None:
         raise DomainError(
             N_("An interval is at most %(km)d km and %(months)d months."), km=LONGEST_KM, months=LONGEST_MONTHS
         )
+    _require_likely(interval, ITEMS[item_code].interval)
+
+
+def _require_likely(interval: Interval, default: Interval) -> None:
+    least_km = max(LEAST_KM, ceil((default.km or 0) / LEAST_SHARE))
+    least_months = max(1, ceil((default.months or 0) / LEAST_SHARE))
+    if interval.km is not None and interval.km < least_km:
+        raise DomainError(N_("Give at least %(km)d km, or leave the kilometres empty."), km=least_km)
+    if interval.months is not None and interval.months < least_months:
+        raise DomainError(N_("Give at least %(months)d months, or leave the months empty."), months=least_months)

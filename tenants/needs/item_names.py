@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from tenants.db import db
+from tenants.db import current_shop_id, db
 from tenants.needs.item_matching import match
 from tenants.needs.items import ITEMS
-from tenants.needs.models import ItemName
+from tenants.needs.models import ItemName, UnmappedName
 
 
 def key(name: str) -> str:
@@ -49,3 +49,18 @@ def naming() -> Naming:
     """The names of the shop in scope."""
     rows = db.session.execute(select(ItemName.name, ItemName.item_code))
     return Naming({row.name: row.item_code for row in rows})
+
+
+_ON_A_LINE = text("""
+SELECT EXISTS (SELECT FROM work_order_lines
+                WHERE shop_id = :shop_id
+                  AND btrim(regexp_replace(lower(normalize(item_name, NFKC)), '\\s+', ' ', 'g')) = :name)
+""")
+
+
+def is_met(name: str) -> bool:
+    """Whether a name, as `key` makes it, is of this shop's price list: found unplaced, placed, or on a line."""
+    known = (UnmappedName.name, ItemName.name)
+    if any(db.session.scalar(select(column).where(column == name)) is not None for column in known):
+        return True
+    return bool(db.session.scalar(_ON_A_LINE, {"shop_id": current_shop_id(), "name": name}))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
@@ -16,6 +16,7 @@ from tenants.needs.models import ItemName, OdometerDecision
 from tenants.needs.odometer import MOST_KM
 from tenants.needs.predict import ground_of, predict
 from tenants.needs.readings import Car, Raw
+from tenants.settings import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +99,34 @@ def undo_fix(vehicle_id: uuid.UUID, read_on: date, km_read: int, *, as_of: date)
 def map_item_name(name: str, item_code: str | None, *, by: uuid.UUID, now: datetime) -> None:
     """Say what a name of the shop's price list is; None: nothing that falls due. Predict the shop again afterwards.
 
-    Raises DomainError for an unknown item.
+    Raises DomainError for an unknown item, and for a name that no order of the shop has.
     """
     if item_code is not None and item_code not in ITEMS:
         raise DomainError(N_("There is no item %(code)s."), code=item_code)
+    key = item_names.key(name)
+    if not any(mark.isalnum() for mark in key) or not item_names.is_met(key):
+        raise DomainError(N_("This name is not of your price list."))
+    _note_name(key, {"item_code": item_code}, by, now)
     said = {"item_code": item_code, "decided_by_id": by, "decided_at": now}
     db.session.execute(
         insert(ItemName)
-        .values(shop_id=current_shop_id(), name=item_names.key(name), **said)
+        .values(shop_id=current_shop_id(), name=key, **said)
         .on_conflict_do_update(index_elements=["shop_id", "name"], set_=said)
     )
 
 
-def unmap_item_name(name: str) -> None:
+def unmap_item_name(name: str, *, by: uuid.UUID, now: datetime) -> None:
     """Leave a name to the rules again; harmless when nobody had said. Predict the shop again afterwards."""
-    db.session.execute(delete(ItemName).where(ItemName.name == item_names.key(name)))
+    key = item_names.key(name)
+    _note_name(key, {}, by, now)
+    db.session.execute(delete(ItemName).where(ItemName.name == key))
+
+
+def _note_name(key: str, after: dict[str, str | None], by: uuid.UUID, now: datetime) -> None:
+    """Who placed it, for the history of settings; without `item_code` nobody has."""
+    kept = db.session.execute(select(ItemName.item_code).where(ItemName.name == key)).one_or_none()
+    before = {"item_code": kept.item_code} if kept else {}
+    changes.note(changes.ITEM_NAME, {"name": key} | before, {"name": key} | after, user_id=by, now=now)
 
 
 def _car(vehicle_id: uuid.UUID, as_of: date) -> Car:

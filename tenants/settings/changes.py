@@ -17,6 +17,8 @@ from tenants.settings.rules import RULES, problems
 from tenants.settings.settings import DEFAULTS, Settings, current, read
 
 CHANGES_SHOWN = 10
+INTERVAL, ITEM_NAME = "item_interval", "item_name"
+NOTED = (INTERVAL, ITEM_NAME)  # what has tables of its own; only who changed it is written down here
 
 
 class Refused(DomainError):
@@ -76,13 +78,20 @@ def restore(made: SettingChange, *, user_id: uuid.UUID | None = None, now: datet
     return change(user_id=user_id, now=now, **{made.name: read(made.before)})
 
 
+def note(name: str, before: Any, after: Any, *, user_id: uuid.UUID, now: datetime) -> None:
+    """Write down a change of something in NOTED, if it is one."""
+    if before != after:
+        db.session.add(SettingChange(name=name, before=before, after=after, changed_by_id=user_id, changed_at=now))
+        db.session.flush()
+
+
 def find(change_id: uuid.UUID) -> SettingChange | None:
     return db.session.scalar(select(SettingChange).where(SettingChange.id == change_id))
 
 
 def changes_page(asked: int) -> tuple[list[SettingChange], Page]:
     """A page of the history, the newest first."""
-    known = SettingChange.name.in_(RULES)
+    known = SettingChange.name.in_((*RULES, *NOTED))
     total = db.session.scalar(select(func.count()).select_from(SettingChange).where(known)) or 0
     page = Page.of(asked, total, CHANGES_SHOWN)
     newest = select(SettingChange).where(known).order_by(SettingChange.changed_at.desc(), SettingChange.id.desc())

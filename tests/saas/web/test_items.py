@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
+from saas.web import formats
+from tenants.customers.models import Vehicle
 from tenants.db import db
 from tenants.needs import item_names, verbs
 from tenants.needs.intervals import intervals
@@ -109,6 +111,8 @@ def test_a_preset_is_one_click(member: Member, page: str, shop: Shop) -> None:
         ({"km": "7500.5", "months": "6"}, "Give a whole number, or leave it empty."),
         ({"km": "-1", "months": "6"}, "Give a whole number, or leave it empty."),
         ({"km": "900000000", "months": "6"}, "An interval is at most"),
+        ({"km": "500", "months": ""}, "Give at least 1000 km"),
+        ({"km": "8000", "months": "1"}, "Give at least 2 months"),
         ({"km": "5000", "months": "6", "series": "<b>Golf</b>"}, "No car of yours is of the series &lt;b&gt;Golf"),
     ],
 )
@@ -171,6 +175,14 @@ def test_an_item_that_does_not_exist_is_refused(member: Member, page: str, price
     assert owner.post(f"{page}/WINE/clear").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["   ", "%%%", "买菜"])
+def test_a_name_that_is_on_no_order_is_refused_in_words(member: Member, page: str, price_list: None, name: str) -> None:
+    answer = member("owner").post(f"{page}/names", {"name": [name], "item_code": ["OIL_FULL"]}, headers=ENGLISH)
+
+    assert answer.status_code == 422
+    assert "This name is not of your price list." in answer.text
+
+
 @pytest.mark.parametrize("name", ["a\0b", "长" * 3000])
 def test_a_name_that_no_file_can_have_is_refused(member: Member, page: str, name: str) -> None:
     owner = member("owner")
@@ -203,7 +215,9 @@ def test_the_page_of_names_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     with tenant_scope(shop.id):
         user = factories.create_user()
+        order = factories.create_order()
         for number in range(12):
+            factories.create_line(order, f"名称{number}", number)
             verbs.map_item_name(f"名称{number}", None, by=user.id, now=user.created_at)
         db.session.commit()
     browser = member("viewer")
@@ -213,3 +227,32 @@ def test_the_page_of_names_asks_the_database_a_fixed_number_of_times(
 
     # who asks, with his shops; two lists with their lengths; names of people
     assert len(queries) == 6
+
+
+def test_the_changes_of_settings_tell_of_intervals_and_names_and_of_their_way_back(
+    member: Member, page: str, shop: Shop, price_list: None
+) -> None:
+    manager = member("manager")
+    with tenant_scope(shop.id):
+        car_id, plate = db.session.execute(select(Vehicle.id, Vehicle.plate)).one()
+    of_car = f"/s/{shop.slug}/vehicles/{car_id}/intervals"
+    manager.post(f"{page}/OIL_FULL", {"km": "8000", "months": "9"})
+    manager.post(f"{page}/OIL_FULL", {"km": "7500", "months": "9", "series": "帕萨特"})
+    manager.post(of_car, {"code": "OIL_FULL", "km": "6000", "months": ""})
+    manager.post(f"{page}/names", {"name": ["车内香氛"], "item_code": ["-"]})
+    manager.post(f"{page}/OIL_FULL/clear")
+    manager.post(f"{page}/names/undo", {"name": "车内香氛"})
+
+    text = manager.get(f"/s/{shop.slug}/settings/changes", headers=ENGLISH).text
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+    assert "Default → 8,000 km or 9 months" in told
+    assert "8,000 km or 9 months → Default" in told
+    assert "Oil and filter, fully synthetic · 帕萨特" in told
+    assert f"Oil and filter, fully synthetic · {formats.plate(plate)}" in told
+    assert "The name “车内香氛”" in told
+    assert "Not decided → No item" in told
+    assert "No item → Not decided" in told
+    assert told.count("王建国") >= 6
+    assert of_car in text
+    assert "/undo" not in text

@@ -14,6 +14,7 @@ from tenants.needs.intervals import changed_intervals, clear_interval, set_inter
 from tenants.needs.items import Interval
 from tenants.needs.models import Need, OdometerDecision, OdometerSuspect
 from tenants.needs.predict import predict
+from tenants.settings import changes
 from tests.tenants.needs.conftest import Visits
 
 AS_OF, READ_ON = date(2026, 6, 30), date(2025, 10, 17)
@@ -122,7 +123,7 @@ def test_a_name_is_what_the_shop_says_it_is(create_car: Visits) -> None:
     predict(AS_OF)
 
     assert due(car, "OIL_FULL") is not None
-    verbs.unmap_item_name("A套餐")
+    verbs.unmap_item_name("A套餐", by=BY, now=NOW)
     predict(AS_OF)
     assert due(car, "OIL_FULL") is None
     assert [name.written for name in quality.unmapped_names(1)[0]] == ["A套餐"]
@@ -157,7 +158,7 @@ def test_a_cars_own_interval_beats_its_series_which_beats_the_shops_which_beats_
         set_interval("OIL_UNKNOWN", Interval(None, given), by=BY, now=NOW, **place)
         note()
     for place in ({"vehicle_id": car.id}, {"series": "朗逸"}, {}):
-        clear_interval("OIL_UNKNOWN", **place)
+        clear_interval("OIL_UNKNOWN", by=BY, now=NOW, **place)
         note()
 
     assert months == [6, 9, 10, 11, 10, 9, 6]
@@ -174,8 +175,46 @@ def test_an_interval_remembers_who_set_it_and_when() -> None:
 
 @pytest.mark.parametrize(
     ("code", "interval"),
-    [("OLIVES", Interval(1, 1)), ("OIL_FULL", Interval(None, None)), ("OIL_FULL", Interval(-1, 6))],
+    [
+        ("OLIVES", Interval(1, 1)),
+        ("OIL_FULL", Interval(None, None)),
+        ("OIL_FULL", Interval(-1, 6)),
+        ("OIL_FULL", Interval(500, None)),
+        ("OIL_FULL", Interval(8_000, 1)),
+        ("OIL_FULL", Interval(8_000, 0)),
+        ("BATTERY", Interval(100, None)),
+    ],
 )
 def test_an_interval_that_cannot_be_is_refused(code: str, interval: Interval) -> None:
     with pytest.raises(DomainError):
         set_interval(code, interval, by=BY, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "！！？", "从来没有的项目", "x" * 400])
+def test_a_name_that_no_order_has_cannot_be_placed(create_car: Visits, name: str) -> None:
+    create_car((date(2026, 1, 5), 32_000, "A套餐"))
+
+    with pytest.raises(DomainError, match="not of your price list"):
+        verbs.map_item_name(name, "OIL_FULL", by=BY, now=NOW)
+
+
+def test_intervals_and_names_are_written_into_the_history_of_settings_once_each(create_car: Visits) -> None:
+    create_car((date(2026, 1, 5), 32_000, "A套餐"))
+    for _ in range(2):
+        set_interval("OIL_FULL", Interval(8_000, 9), by=BY, now=NOW)
+        verbs.map_item_name("A套餐", None, by=BY, now=NOW)
+    for _ in range(2):
+        clear_interval("OIL_FULL", by=BY, now=NOW)
+        verbs.unmap_item_name("A套餐", by=BY, now=NOW)
+
+    made, _ = changes.changes_page(1)
+
+    told = [(each.name, each.before, each.after, each.changed_by_id, each.changed_at) for each in reversed(made)]
+    nothing = {"item": "OIL_FULL", "series": "", "km": None, "months": None}
+    ours = nothing | {"km": 8_000, "months": 9}
+    assert told == [
+        ("item_interval", nothing, ours, BY, NOW),
+        ("item_name", {"name": "a套餐"}, {"name": "a套餐", "item_code": None}, BY, NOW),
+        ("item_interval", ours, nothing, BY, NOW),
+        ("item_name", {"name": "a套餐", "item_code": None}, {"name": "a套餐"}, BY, NOW),
+    ]
