@@ -130,7 +130,7 @@ class Desk:
     def values(self, follow_up: FollowUp | None, **told: Any) -> dict[str, Any]:
         """What the pages of the queue show: the list, and the card of `follow_up`; see `beside_the_list`."""
         listed = self._list()
-        return {**listed, **self.beside_the_list(follow_up, listed["lines"], **told)}
+        return {**self.beside_the_list(follow_up, listed["lines"], **told), **listed}
 
     def beside_the_list(
         self,
@@ -151,7 +151,8 @@ class Desk:
         if told and follow_up:
             staff += [follow_up.assigned_to_id, *(each.user_id for each in told.contacts)]
         return {
-            "queue_on": self.queue_on,
+            # of the list where there is one; a card alone need not count its day
+            "queue_on": follow_up.queue_on if follow_up else self.queue_on,
             "filters": self.filters,
             "is_another_day": self.on is not None,
             "today": self.today,
@@ -230,6 +231,7 @@ class Desk:
     def _list(self) -> dict[str, Any]:
         lines, paging = self._page
         return {
+            "queue_on": self.queue_on,
             "stats": self._numbers,
             "mine": self._feedback if may_here("record_outcome") else None,
             "tab": self.tab.value,
@@ -272,8 +274,16 @@ def _people_of(panel: Mapping[str, Any]) -> list[uuid.UUID | None]:
     return [claim.by_id if claim else None, fresh.reached.user_id if fresh and fresh.reached else None]
 
 
+# colleagues are named on every page and hardly ever change their names
+_KNOWN_NAMES: dict[uuid.UUID, tuple[str, datetime]] = {}
+KNOWN_FOR = timedelta(minutes=1)
+
+
 def _names(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
-    return people.names_of({user_id for user_id in user_ids if user_id})
+    asked, now = {user_id for user_id in user_ids if user_id}, clock.now()
+    missing = {each for each in asked if each not in _KNOWN_NAMES or _KNOWN_NAMES[each][1] <= now}
+    _KNOWN_NAMES.update((each, (name, now + KNOWN_FOR)) for each, name in people.names_of(missing).items())
+    return {each: _KNOWN_NAMES[each][0] for each in asked if each in _KNOWN_NAMES}
 
 
 def _may_see(follow_up: FollowUp) -> bool:

@@ -191,8 +191,8 @@ def test_the_panel_asks_the_database_a_fixed_number_of_times(member: Member, que
     with recorded_queries() as queries:
         dial(browser, queue[0])
 
-    # who asks; the follow-up, the claim, what is true now, the name of who has it; what the governor must know
-    assert len(queries) == 16
+    # who asks; the follow-up, the claim, what is true now, the name of who has it; five for the governor
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize("role", ["viewer"])

@@ -341,8 +341,8 @@ def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
     with recorded_queries() as queries:
         browser.get(queue[0], htmx=True)
 
-    # who asks; the follow-up, its card, what to say; the day in numbers
-    assert len(queries) == 5
+    # who asks; the follow-up, its card, what to say
+    assert len(queries) == 4
     assert not any("count(*) OVER" in each for each in queries)
 
 
