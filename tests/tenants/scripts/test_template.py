@@ -18,6 +18,13 @@ def test_a_slot_nobody_knows_forbids_the_words() -> None:
     assert rendered.missing == ("model", "due_on")
 
 
+def test_nothing_is_said_when_a_part_that_must_be_is_missing() -> None:
+    rendered = render("[Hello {title}. ]Your {model} is due.", {"title": "Mr Wang"})
+
+    assert rendered.text == ""
+    assert rendered.missing == ("model",)
+
+
 def test_an_optional_part_goes_when_its_slot_is_unknown() -> None:
     template = "{称呼}，{祝福}。[给您备了{特权}，路过来坐坐。]"
 
