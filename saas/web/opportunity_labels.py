@@ -22,7 +22,7 @@ GRADE = {
 
 END = {
     "done": Label(_l("Done"), "teal"),
-    "lost": Label(_l("Lost"), "red"),
+    "lost": Label(_l("Lost to others"), "red"),
     "over": Label(_l("Over"), "plain"),
 }
 
