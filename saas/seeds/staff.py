@@ -10,8 +10,8 @@ from tenants.follow_ups import dedicated
 from tenants.staff import leave, roster
 from tenants.staff.skills import Skill
 
-AFTERNOONS = (90, 90, 90, 90, 90, 120, 60)  # beside the cars at the desk
-ALL_DAY = (240, 240, 240, 240, 240, 240, 120)
+AFTERNOONS = (120, 120, 120, 120, 120, 120, 90)  # beside the cars at the desk
+ALL_DAY = (300, 300, 300, 300, 300, 300, 240)
 AWAY_IN, AWAY_DAYS = timedelta(9), timedelta(3)
 LEFT_WITHOUT = 7  # valuable customers nobody has been named for
 
