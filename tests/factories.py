@@ -12,7 +12,8 @@ from saas.accounts.models import Membership, Shop, User
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.wishes import Status, record_consent
-from tenants.db import db
+from tenants.db import current_shop_id, db, new_id
+from tenants.follow_ups.hold_out import SALT, is_held_out
 from tenants.needs.models import Need, VehicleNeeds
 from tenants.opportunities.models import Campaign, Opportunity
 from tenants.scoring import distributions, drawn
@@ -24,6 +25,7 @@ from tenants.visits.derive import derive_visits
 from tenants.visits.models import WorkOrder, WorkOrderLine
 from workers.models import Job
 
+HALF_YEARS = [date(year, month, 1) for year in (2025, 2026, 2027) for month in (1, 7)]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
@@ -51,7 +53,12 @@ def create_membership(shop: Shop, user: User, role: str = "owner") -> Membership
     return membership
 
 
-def create_customer(name: str = "李四", phone: str | None = None, **values: Any) -> Customer:
+def create_customer(
+    name: str = "李四", phone: str | None = None, *, may_be_held_out: bool = False, **values: Any
+) -> Customer:
+    """Somebody whom chance has not drawn to go without contacts, unless that is what a test is about."""
+    if not may_be_held_out:
+        values.setdefault("id", _id_of_the_contacted())
     customer = Customer(name=name, **values)
     db.session.add(customer)
     db.session.flush()
@@ -59,6 +66,11 @@ def create_customer(name: str = "李四", phone: str | None = None, **values: An
         db.session.add(CustomerPhone(customer_id=customer.id, number=phone))
         db.session.flush()
     return customer
+
+
+def _id_of_the_contacted() -> uuid.UUID:
+    drawn = (new_id() for _ in itertools.count())
+    return next(each for each in drawn if not any(is_held_out(SALT, current_shop_id(), each, on) for on in HALF_YEARS))
 
 
 def consent(customer: Customer, *channels: str) -> None:
