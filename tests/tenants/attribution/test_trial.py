@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
 from tenants.attribution.models import TrialArm, TrialMember, VisitCredit
-from tenants.attribution.trial import OUTCOME_DAYS, count_arms, enrol
+from tenants.attribution.trial import count_arms, enrol
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
 from tenants.follow_ups.hold_out import SALT, is_held_out
