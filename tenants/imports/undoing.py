@@ -79,19 +79,12 @@ def take_back(import_id: uuid.UUID) -> int:
     """Undo the rows of one import in the shop in scope; derive visits again afterwards. How many customers and cars
     keep something that came later.
     """
+    # files that were loaded before this was remembered: whatever differs of what imports write
+    remember_written(import_id)
     with planned_for_many_rows():
-        # files that were loaded before this was remembered: whatever differs of what imports write
-        remember_written(import_id)
         _take_back_orders(import_id)
         _run(import_id, _CARS_GONE)
-        for table in WRITABLE:
-            _run(import_id, _STILL_WRITTEN.format(table=table, changes=_CHANGES))
-        while _run(import_id, _PLATE_TAKEN).rowcount:
-            pass
-        _run(import_id, _PLATES_OFF)
-        for table, columns in WRITABLE.items():
-            assignments = ", ".join(f"{n} = CASE WHEN c.written ? '{n}' THEN b.{n} ELSE t.{n} END" for n in columns)
-            _run(import_id, _PUT_BACK.format(table=table, assignments=assignments, changes=_CHANGES))
+        _put_back(import_id)
         db.session.expire_all()
         for survivor_id in _run(import_id, _SURVIVORS_GOING).scalars().all():
             part_from(survivor_id)
@@ -113,6 +106,18 @@ def _take_back_orders(import_id: uuid.UUID) -> None:
         f"DELETE FROM work_orders t WHERE {_OURS}",
     ):
         _run(import_id, statement)
+
+
+def _put_back(import_id: uuid.UUID) -> None:
+    """Of customers and cars that were there before the columns that still hold what this import wrote."""
+    for table in WRITABLE:
+        _run(import_id, _STILL_WRITTEN.format(table=table, changes=_CHANGES))
+    while _run(import_id, _PLATE_TAKEN).rowcount:
+        pass
+    _run(import_id, _PLATES_OFF)
+    for table, columns in WRITABLE.items():
+        assignments = ", ".join(f"{n} = CASE WHEN c.written ? '{n}' THEN b.{n} ELSE t.{n} END" for n in columns)
+        _run(import_id, _PUT_BACK.format(table=table, assignments=assignments, changes=_CHANGES))
 
 
 def _kept(import_id: uuid.UUID) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, text, update
 
 from tenants.customers.models import Customer, CustomerKey, CustomerPhone, Ownership, Vehicle
-from tenants.db import current_shop_id, db, insert_rows
+from tenants.db import current_shop_id, db, insert_rows, planned_for_many_rows
 from tenants.imports.resolution import CUSTOMER_FIELDS, VEHICLE_FIELDS, Pending
 from tenants.visits.models import WorkOrder, WorkOrderLine
 
@@ -40,9 +40,10 @@ UPDATE import_changes c
 
 def remember_written(import_id: uuid.UUID) -> None:
     """Keep what an import has made of the rows it changed, at the end of its transaction."""
-    for table, columns in WRITABLE.items():
-        values = {"shop_id": current_shop_id(), "import_id": import_id, "columns": list(columns)}
-        db.session.execute(text(_WRITTEN.format(table=table)), values)
+    with planned_for_many_rows():
+        for table, columns in WRITABLE.items():
+            values = {"shop_id": current_shop_id(), "import_id": import_id, "columns": list(columns)}
+            db.session.execute(text(_WRITTEN.format(table=table)), values)
 
 
 class Writer:
