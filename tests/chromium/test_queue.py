@@ -213,3 +213,15 @@ def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in_page_and_back(visit:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert page.locator("#queue-list").count() == 0
     visitor.expect_complaint("401")
+
+
+def test_without_a_network_the_number_still_dials(visit: Visit) -> None:
+    visitor = visit("advisor", width=390, language="en")
+    page = visitor.go("/queue")
+    visitor.context.route("**/claim", lambda route: route.abort())
+
+    page.locator("#queue-list [data-row]").first.click()
+
+    expect(page.locator("#dial [data-dial]")).to_have_attribute("href", re.compile(r"tel:\d{11}"))
+    visitor.expect_complaint("ERR_FAILED")
+    visitor.expect_complaint("htmx:error")

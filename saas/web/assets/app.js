@@ -1,5 +1,6 @@
 // htmx does the work; here is what a page needs beyond it. Listeners sit on the document, so swapped content needs no wiring.
 import "htmx.org";
+import "./dial.js";
 import "./keys.js";
 import { forgetPages, goOn, keepPage } from "./offline.js";
 import { isOutcome, keep, start } from "./outbox.js";
