@@ -34,11 +34,11 @@ PLANTS = {
     "other_policy_using": "ALTER POLICY tenant ON visits USING (true)",
     "other_policy_with_check": f"DROP POLICY tenant ON visits; CREATE POLICY tenant ON visits USING ({TENANT})",
     "no_primary_key": "CREATE TABLE notes (shop_id bigint NOT NULL, id uuid)",
-    "key_not_led_by_shop_id": "ALTER TABLE customers ADD CONSTRAINT oops UNIQUE (id, name)",
-    "unique_index_not_led_by_shop_id": "CREATE UNIQUE INDEX oops ON customers (id, name)",
+    "key_not_led_by_shop_id": "ALTER TABLE jobs ADD CONSTRAINT oops UNIQUE (id, actor)",
+    "unique_index_not_led_by_shop_id": "CREATE UNIQUE INDEX oops ON jobs (id, actor)",
     "index_not_led_by_shop_id": "CREATE INDEX oops ON customers (name)",
-    "foreign_key_without_shop_id": "CREATE UNIQUE INDEX oops ON customers (id);"
-    "ALTER TABLE visits ADD CONSTRAINT oops_fk FOREIGN KEY (customer_id) REFERENCES customers (id)",
+    "foreign_key_without_shop_id": "CREATE UNIQUE INDEX oops ON jobs (id);"
+    "ALTER TABLE imports ADD CONSTRAINT oops_fk FOREIGN KEY (id) REFERENCES jobs (id) NOT VALID",
     "global_key_into_a_shop": "ALTER TABLE users ADD shop_id bigint, ADD customer_id uuid,"
     " ADD CONSTRAINT oops FOREIGN KEY (shop_id, customer_id) REFERENCES customers",
     "owner_can_log_in": "ALTER TABLE visits OWNER TO huitou_app",
