@@ -128,7 +128,12 @@ def _ledger_entry(
     request_key: uuid.UUID,
     words: str,
 ) -> Contact:
-    said = {"on": answer.on.isoformat() if answer.on else None, "reason": answer.reason, "nps": answer.nps}
+    said = {
+        "on": answer.on.isoformat() if answer.on else None,
+        "reason": answer.reason,
+        "nps": answer.nps,
+        "unreached": effects.send_message or None,
+    }
     # written when all that it changes is known: one statement instead of two
     return Contact(
         id=new_id(),

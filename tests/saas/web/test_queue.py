@@ -103,6 +103,21 @@ def test_the_card_asks_for_one_fact_and_writes_it_to_the_record(member: Member, 
         assert db.session.scalars(select(Reason.trigger).where(Reason.trigger == "REFER_ASK")).all() == ["REFER_ASK"]
 
 
+def test_whom_three_calls_did_not_reach_gets_a_message_instead(member: Member, shop: Shop, queue: list[str]) -> None:
+    browser = member("advisor")
+    second = browser.post(f"{queue[1]}/outcome", answer("no_answer"), htmx=True, headers=ENGLISH).text
+    with tenant_scope(shop.id):
+        db.session.execute(update(Reason).values(tries=2))
+        db.session.commit()
+
+    third = browser.post(f"{queue[0]}/outcome", answer("no_answer"), htmx=True, headers=ENGLISH).text
+
+    assert "Write to him instead" not in second
+    assert "Write to him instead" in third
+    with tenant_scope(shop.id):
+        assert _in_order()[0].state == "done"
+
+
 def test_no_answer_is_one_tap(member: Member, queue: list[str]) -> None:
     card = member("advisor").get(queue[0], htmx=True).text
 
