@@ -65,7 +65,8 @@ def warn() -> Response:
 @bp.post("/calendar/warnings/<uuid:id>/strike")
 @requires("change_settings")
 def strike(id: uuid.UUID) -> Response:
-    weather_warnings.strike(id)
+    if not weather_warnings.strike(id):
+        raise NotFound()
     plan_again()
     flash(gettext("Nobody is warned of it any more."), "success")
     return redirect(url_for("calendar.index"), 303)

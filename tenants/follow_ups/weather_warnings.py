@@ -41,6 +41,7 @@ def warn_of(weather: str, begins_on: date, *, today: date, user_id: uuid.UUID | 
     db.session.execute(new.on_conflict_do_nothing())
 
 
-def strike(warning_id: uuid.UUID) -> None:
-    """Forget a warning, if there is one; whoever was warned already was."""
-    db.session.execute(delete(WeatherWarning).where(WeatherWarning.id == warning_id))
+def strike(warning_id: uuid.UUID) -> bool:
+    """Forget a warning; whoever was warned already was. False when there is none."""
+    gone = delete(WeatherWarning).where(WeatherWarning.id == warning_id).returning(WeatherWarning.id)
+    return db.session.scalar(gone) is not None

@@ -95,6 +95,13 @@ def another_import(shop: Shop, uploads: Path) -> dict[Key, str]:
     return {("imports", "id"): str(import_id)}
 
 
+def another_warning(shop: Shop) -> dict[Key, str]:
+    with tenant_scope(shop.id):
+        warning_id = _warning(factories.create_user(), clock.today(shop.timezone))
+        db.session.commit()
+    return {("warnings", "id"): str(warning_id)}
+
+
 def another_leave(shop: Shop) -> dict[Key, str]:
     with tenant_scope(shop.id):
         leave_id = _leave(factories.create_user(), clock.today(shop.timezone)).id

@@ -70,13 +70,20 @@ def test_nobody_and_the_disabled_get_in_nowhere(world: World) -> None:
     assert wrong == []
 
 
+TAKEN_AWAY = {
+    "imports.discard": World.another_import,
+    "staff.cancel": World.another_leave,
+    "calendar.strike": World.another_warning,
+}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_what_the_table_says_and_nothing_else(world: World, role: str) -> None:
     wrong = []
     for route in world.of_shop:
         # what takes a row away gets one of its own: the other routes need theirs
-        taken = {"imports.discard": world.another_import, "staff.cancel": world.another_leave}.get(route.endpoint)
-        ids = world.our_ids | taken() if taken else world.our_ids
+        taken = TAKEN_AWAY.get(route.endpoint)
+        ids = world.our_ids | taken(world) if taken else world.our_ids
         answer = world.ask(world.members[role], route, ids)
         is_allowed = bool(route.rule and may(role, route.rule.action))
         if (answer.status_code in (200, 302, 303, 422)) is not is_allowed or not (

@@ -11,7 +11,7 @@ from saas.config import Config
 from tenants import clock
 from tests import factories
 from tests.browser import Browser
-from tests.structure.furnished import WORDS, Key, another_import, another_leave, furnish
+from tests.structure.furnished import WORDS, Key, another_import, another_leave, another_warning, furnish
 from tests.structure.routes import Route, routes
 
 CANARY = "丙丁戊己庚"  # in every text of the other shop; one hit in an answer to us is a leak
@@ -45,6 +45,10 @@ class World:
     def another_import(self) -> dict[Key, str]:
         with self.app.app_context():
             return another_import(self.ours, self.app.config["HUITOU"].uploads)
+
+    def another_warning(self) -> dict[Key, str]:
+        with self.app.app_context():
+            return another_warning(self.ours)
 
     def another_leave(self) -> dict[Key, str]:
         with self.app.app_context():

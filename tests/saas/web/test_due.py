@@ -217,5 +217,5 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(member: Member, shop
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/due")
 
-    # who asks; last run, days, rows, merged records, phones, items, tests; what goes along is one more
-    assert len(queries) == 8
+    # who asks; last run, days, rows, phones, items, tests; what goes along is one more
+    assert len(queries) == 7
