@@ -10,7 +10,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, Uuid, bindparam, or_, select, text, update
+from sqlalchemy import ARRAY, Row, Uuid, bindparam, delete, or_, select, text, update
 
 from tenants.customers.models import ChannelConsent, Customer
 from tenants.db import current_shop_id, db, insert_rows, new_id
@@ -103,13 +103,26 @@ def answer(customer_id: uuid.UUID, answers: Mapping[str, Status], proof: Proof) 
 
 
 def refuse(customer_id: uuid.UUID, refused: Mapping[str, bool], proof: Proof) -> None:
-    """What he does not want, by the names of FLAGS; each change is kept with its proof, like a consent."""
+    """What he does not want, by the names of FLAGS. Each change is kept with its proof, like a consent; a refusal also
+    when it was known, for what is known from a call may be taken back with the call."""
     known = wishes_of([customer_id])[customer_id]
-    changed = {flag: is_refused for flag, is_refused in refused.items() if getattr(known, flag) != is_refused}
-    for flag, is_refused in changed.items():
+    said = {flag: is_refused for flag, is_refused in refused.items() if is_refused or getattr(known, flag)}
+    for flag, is_refused in said.items():
         _record(customer_id, flag, Status.REFUSED if is_refused else Status.GRANTED, proof)
-    if changed:
-        wish(customer_id, **changed)
+    if said:
+        wish(customer_id, **said)
+
+
+def said_since(customer_id: uuid.UUID, moment: datetime) -> set[str]:
+    """Of which channels and FLAGS a record has a word from `moment` or later."""
+    since = (ChannelConsent.customer_id == customer_id, ChannelConsent.at >= moment)
+    return set(db.session.scalars(select(ChannelConsent.channel).where(*since)))
+
+
+def forget(consent_ids: Collection[uuid.UUID]) -> None:
+    """Remove words that were written down by mistake."""
+    if consent_ids:
+        db.session.execute(delete(ChannelConsent).where(ChannelConsent.id.in_(consent_ids)))
 
 
 def prefer(customer_id: uuid.UUID, begins: time | None, ends: time | None) -> None:
@@ -142,13 +155,14 @@ def record_consent(
     text_version: str | None = None,
     place: str | None = None,
     by_id: uuid.UUID | None = None,
-) -> None:
-    """Write down what a customer said, for all his records: it is the newest word of each."""
+) -> list[uuid.UUID]:
+    """Write down what a customer said, for all his records: it is the newest word of each. Answers the rows' ids."""
+    ids = {record_id: new_id() for record_id in records_of(customer_ids)}
     insert_rows(
         ChannelConsent,
         [
             {
-                "id": new_id(),
+                "id": ids[record_id],
                 "customer_id": record_id,
                 "channel": channel,
                 "status": status.value,
@@ -158,9 +172,10 @@ def record_consent(
                 "by_id": by_id,
                 "at": at,
             }
-            for record_id in records_of(customer_ids)
+            for record_id in ids
         ],
     )
+    return list(ids.values())
 
 
 def wish(customer_id: uuid.UUID, **wishes: Any) -> None:

@@ -8,20 +8,24 @@ from sqlalchemy import select
 
 from tenants.appointments import in_calls
 from tenants.appointments.booking import Hand
+from tenants.customers import wishes
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.queries import is_record_of
+from tenants.customers.wishes import Status
 from tenants.db import db
 from tenants.errors import N_, DomainError
 from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.outcomes import Mark
 from tenants.follow_ups.told import Told
+from tenants.follow_ups.triggers import Channel
 from tenants.follow_ups.undoing import Trail
 from tenants.needs import telling
 from tenants.needs.predict import predict
 from tenants.needs.telling import Report
 
 ABOUT_AN_APPOINTMENT = ("APPT_CONFIRM", "NO_SHOW")  # anchored on its day: who books in such a call moves it
+REFUSED_BY_DNC = ("do_not_call", "do_not_market")
 INSPECTION = "inspection"  # the reason of a renewal that is not one of insurance
 ONE_POLICY_DAYS = 60  # two that end so near each other are renewed together
 
@@ -83,7 +87,12 @@ def _hand(of: Recording) -> Hand:
 def _refuse_contact(of: Recording) -> None:
     # he says it for all that we know him by, also after the records are taken apart again
     for record in db.session.scalars(select(Customer).where(is_record_of(Customer.id, of.row.customer_id))):
-        of.trail.change(record, do_not_call=True, do_not_market=True)
+        of.trail.change(record, **dict.fromkeys(REFUSED_BY_DNC, True))
+    source = "call" if of.answer.channel == Channel.CALL else "message"
+    for flag in REFUSED_BY_DNC:
+        at, by_id = of.contact.contacted_at, of.contact.user_id
+        proof = wishes.record_consent([of.row.customer_id], flag, Status.REFUSED, source=source, at=at, by_id=by_id)
+        of.trail.said(proof)
 
 
 def _invalidate_phone(of: Recording) -> None:

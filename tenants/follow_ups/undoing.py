@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, select
 
 from tenants.appointments import booking
+from tenants.customers import wishes
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.queries import is_record_of
 from tenants.db import TenantModel, db
@@ -34,6 +35,7 @@ class Trail:
         self._today = today
         self._before: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._opened: list[str] = []
+        self._said: list[str] = []
 
     def change(self, row: TenantModel, **values: Any) -> None:
         """Set columns; the first change of each remembers what was there."""
@@ -46,17 +48,22 @@ class Trail:
         """A reason that was not there before."""
         self._opened.append(str(reason.id))
 
+    def said(self, consent_ids: Iterable[uuid.UUID]) -> None:
+        """What the customer refused in the contact, by the rows that prove it."""
+        self._said.extend(map(str, consent_ids))
+
     @property
     def written(self) -> dict[str, Any]:
         """Fit for JSON."""
         before = {table: dict(rows) for table, rows in self._before.items()}
-        return {"on": self._today.isoformat(), "before": before, "opened": self._opened}
+        return {"on": self._today.isoformat(), "before": before, "opened": self._opened, "said": self._said}
 
 
 def restore(contact: Contact, now: datetime) -> None:
     """Put back what its trail remembers, and remove what the contact made: reasons, suppressions, an appointment, what
-    was told of a car."""
+    was told of a car. What the customer said elsewhere since stays."""
     trail = contact.effects
+    wishes.forget([uuid.UUID(each) for each in trail.get("said", ())])
     for table, rows in trail["before"].items():
         _put_back(_TABLES[table], rows, contact)
     db.session.execute(delete(Reason).where(Reason.id.in_(map(uuid.UUID, trail["opened"]))))
@@ -71,8 +78,10 @@ def restore(contact: Contact, now: datetime) -> None:
 
 def _put_back(model: type[Any], rows: Mapping[str, Mapping[str, Any]], contact: Contact) -> None:
     for row in db.session.scalars(select(model).where(_are(model, rows, contact.customer_id))):
+        newer = wishes.said_since(row.id, contact.contacted_at) if model is Customer else ()
         for name, value in rows[str(getattr(row, _KEYS[model].key))].items():
-            setattr(row, name, _typed(name, value))
+            if name not in newer:
+                setattr(row, name, _typed(name, value))
     db.session.flush()
 
 

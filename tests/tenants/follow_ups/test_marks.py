@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tenants import settings
-from tenants.customers import merging
-from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.customers import merging, wishes
+from tenants.customers.models import ChannelConsent, Customer, CustomerPhone, Vehicle
+from tenants.customers.wishes import Proof
 from tenants.db import db, new_id
 from tenants.errors import DomainError
 from tenants.follow_ups import contacts
@@ -67,7 +68,7 @@ def everything(car: Vehicle) -> list[Any]:
     db.session.flush()
     db.session.expire_all()
     rows: list[Any] = []
-    for model in (Customer, CustomerPhone, Vehicle, FollowUp, Reason, Suppression, CarReport, Need):
+    for model in (Customer, CustomerPhone, Vehicle, FollowUp, Reason, Suppression, CarReport, Need, ChannelConsent):
         columns = [column for column in model.__table__.columns if column.name != "claimed_until"]
         found = db.session.execute(select(*columns).where(model.shop_id == owner(car).shop_id)).all()
         rows.append((model.__tablename__, sorted(map(repr, found))))
@@ -192,3 +193,35 @@ def test_a_refusal_is_one_of_all_records_and_so_is_its_undo(car: Vehicle) -> Non
 
     assert refused == [(True, True), (True, True)]
     assert [(each.do_not_call, each.do_not_market) for each in (old, owner(car))] == [(False, False), (False, False)]
+
+
+def test_a_refusal_in_a_call_stands_in_the_history_of_what_he_allows(car: Vehicle) -> None:
+    say(car, "dnc", reason="privacy")
+
+    said = [(row.channel, row.status, row.source, row.by_id) for row in wishes.history(car.customer_id, 5)]
+    assert sorted(said) == [(flag, "refused", "call", ADVISOR) for flag in ("do_not_call", "do_not_market")]
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_an_undo_leaves_what_was_refused_elsewhere_since(car: Vehicle, is_merged: bool) -> None:
+    old = factories.create_customer("旧")
+    if is_merged:
+        merging.merge(old.id, owner(car).id)
+    contact = say(car, "dnc", reason="too_often")
+    proof = Proof("counter", uuid.uuid4(), NOW + timedelta(minutes=2))
+    wishes.refuse(car.customer_id, {"do_not_call": False, "do_not_market": True}, proof)
+
+    contacts.undo(contact.id, now=NOW + timedelta(minutes=3))
+
+    db.session.expire_all()
+    assert [(each.do_not_call, each.do_not_market) for each in (owner(car), old)] == [(False, True), (False, is_merged)]
+    assert ("do_not_market", "counter") in [(row.channel, row.source) for row in wishes.history(car.customer_id, 5)]
+
+
+def test_an_undo_puts_back_what_was_refused_before_the_call(car: Vehicle) -> None:
+    wishes.refuse(car.customer_id, {"do_not_market": True}, Proof("form", None, NOW - timedelta(1)))
+
+    contacts.undo(say(car, "dnc", reason="too_often").id, now=NOW)
+
+    db.session.expire_all()
+    assert (owner(car).do_not_call, owner(car).do_not_market) == (False, True)
