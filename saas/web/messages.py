@@ -1,7 +1,9 @@
 """Messages: what was sent and what became of it; writing one to a customer; what customers answer."""
 
 import uuid
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, request, url_for
 from flask_babel import gettext, ngettext
@@ -24,13 +26,13 @@ from tenants.db import new_id
 from tenants.errors import DomainError
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.triggers import TRIGGERS
-from tenants.messages import from_queue, queries, replies, writing
+from tenants.messages import from_queue, queries, replies, topics, writing
 from tenants.messages.from_queue import Voice
+from tenants.messages.models import Message
 from tenants.messages.states import Medium
 from tenants.messages.writing import Draft, Flawed
 from workers.messages import send_soon
 
-ALWAYS = ("APPT_CONFIRM", "CALLBACK", "CAMPAIGN")  # one may write of without a follow-up
 _ADDRESS = r"^[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+\.[^\s@<>,;:\"\\]+$"
 
 bp = Blueprint("messages", __name__, url_prefix=shop.PREFIX)
@@ -88,6 +90,7 @@ def create(id: uuid.UUID) -> Response:
     if form.medium.data == Medium.EMAIL and form.email.data:
         customer.email = form.email.data
     try:
+        topics.require(form.trigger.data, customer.id, *_today())
         message = writing.write(
             _draft(customer, form), request_key=uuid.UUID(form.request_key.data), user_id=g.user.id, now=clock.now()
         )
@@ -104,7 +107,7 @@ def create(id: uuid.UUID) -> Response:
 @bp.post("/messages/<uuid:id>/cancel")
 @requires("send_messages")
 def cancel(id: uuid.UUID) -> Response:
-    _require_message(id)
+    _message(id)
     writing.cancel(id, now=clock.now())
     flash(gettext("The message was taken back."), "success")
     return redirect(url_for("messages.index"), 303)
@@ -114,8 +117,8 @@ def cancel(id: uuid.UUID) -> Response:
 @requires("send_messages")
 def again(id: uuid.UUID) -> Response:
     """The same words as another message. The key is that of the first, so that two taps make one."""
-    _require_message(id)
     key = uuid.uuid5(id, "again")
+    topics.require_again(_message(id), *_today())
     send_soon(writing.write_again(id, request_key=key, user_id=g.user.id, now=clock.now()).id)
     flash(gettext("The message leaves as soon as it may."), "success")
     return redirect(url_for("messages.index"), 303)
@@ -176,9 +179,13 @@ def _compose(
 
 def _about(customer: Customer) -> list[tuple[str, str]]:
     """What one may write to him of: his follow-up of today first."""
-    today = follow_ups.of_customer(customer.id, clock.today(g.shop.timezone))
-    codes = dict.fromkeys([*([today.trigger] if today else []), *ALWAYS])
-    return [(code, str(label("trigger", code).text)) for code in codes]
+    return [(code, str(label("trigger", code).text)) for code in topics.topics(customer.id, *_today())]
+
+
+def _today() -> tuple[date, datetime]:
+    """The day of the shop, and when it began."""
+    today = clock.today(g.shop.timezone)
+    return today, datetime.combine(today, time(), ZoneInfo(g.shop.timezone))
 
 
 def _draft(customer: Customer, form: MessageForm) -> Draft:
@@ -208,6 +215,8 @@ def _customer_or_404(id: uuid.UUID) -> Customer:
     return customer
 
 
-def _require_message(id: uuid.UUID) -> None:
-    if writing.find(id) is None:
+def _message(id: uuid.UUID) -> Message:
+    message = writing.find(id)
+    if message is None:
         raise NotFound()
+    return message
