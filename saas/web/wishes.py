@@ -1,7 +1,7 @@
 """What a customer allows: consent per channel with its proof, and what he does not want at all."""
 
 import uuid
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
@@ -88,7 +88,7 @@ def _answer(channel: str) -> Status | None:
 
 
 def _proof() -> Proof:
-    source, place = request.form.get("source", ""), request.form.get("place", "").strip()
+    source, place = request.form.get("source", ""), request.form.get("place", "").replace("\0", "").strip()
     if source not in SOURCES:
         raise DomainError(N_("Say how the customer told you."))
     if len(place) > MOST_PLACE:
@@ -98,8 +98,10 @@ def _proof() -> Proof:
 
 def _hour(name: str) -> time | None:
     told = request.form.get(name, "")
+    if not told:
+        return None
     try:
-        return time.fromisoformat(told) if told else None
+        return datetime.strptime(told, "%H:%M").time()  # noqa: DTZ007 - an hour of the shop's clock, on any day
     except ValueError:
         raise DomainError(N_("Write the hour like 18:30.")) from None
 

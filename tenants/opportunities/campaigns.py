@@ -13,6 +13,7 @@ from tenants.paging import Page
 
 CHANNELS = ("call", "wechat", "sms")
 LONGEST_DAYS = 92
+FURTHEST_DAYS = 731  # ahead: two years
 MOST_LETTERS = 60
 
 
@@ -73,6 +74,8 @@ def _checked(plan: Plan, today: date) -> tuple[date, date]:
         raise DomainError(N_("Choose from when to when customers are invited."))
     if not today <= plan.invites_on <= plan.ends_on:
         raise DomainError(N_("A campaign begins today or later, and ends after it has begun."))
+    if plan.invites_on > today + timedelta(FURTHEST_DAYS):
+        raise DomainError(N_("A campaign begins within two years. Choose an earlier day."))
     if plan.ends_on > plan.invites_on + timedelta(LONGEST_DAYS):
         raise DomainError(N_("A campaign lasts %(days)s days at most. Plan a second one."), days=LONGEST_DAYS)
     if plan.channel not in CHANNELS:

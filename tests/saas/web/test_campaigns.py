@@ -55,6 +55,7 @@ def test_a_campaign_is_planned_once(member: Member, shop: Shop, today: date) -> 
     [
         ({"name": ""}, "a name"),
         ({"ends_on": ""}, "from when to when"),
+        ({"invites_on": "9999-12-31", "ends_on": "9999-12-31"}, "within two years"),
         ({"classes": []}, "at least one class"),
         ({"classes": ["FROGS"]}, "at least one class"),
     ],

@@ -98,6 +98,12 @@ def test_what_is_not_wanted_and_the_hours_are_kept_and_taken_back(
         ("consents", {"call": "granted", "source": "rumour"}, "Say how the customer told you."),
         ("consents", {"call": "granted", "source": "call", "place": "x" * 61}, "Write at most 60 characters."),
         ("wishes", {"source": "call", "preferred_from": "25:00"}, "Write the hour like 18:30."),
+        ("wishes", {"source": "call", "preferred_from": "09:00+08:00"}, "Write the hour like 18:30."),
+        ("wishes", {"source": "call", "preferred_from": "09:00Z", "preferred_until": "10:00"}, "like 18:30."),
+        ("wishes", {"source": "call", "preferred_from": "9\x00"}, "Write the hour like 18:30."),
+        ("consents", {"call": "granted\x00", "source": "call"}, "Choose one of the values offered."),
+        ("consents", {"call": "granted", "source": "call\x00"}, "Say how the customer told you."),
+        ("consents", {"call": "granted", "source": "call", "place": "x\x00" * 61}, "Write at most 60 characters."),
         ("wishes", {"source": "call", "preferred_from": "18:00"}, "Give the hour from which on"),
     ],
 )
@@ -109,6 +115,18 @@ def test_bad_input_comes_back_with_a_sentence(
     assert response.status_code == 422
     assert sentence in response.text
     assert of(shop, customer_id) == Wishes(has_number=True)
+
+
+def test_a_place_loses_the_one_character_that_cannot_be_kept(
+    member: Member, shop: Shop, customer_id: uuid.UUID
+) -> None:
+    told = {"call": "granted", "source": "counter", "place": "前\x00台"}
+
+    response = member("advisor").post(f"/s/{shop.slug}/customers/{customer_id}/consents", told)
+
+    assert response.status_code == 303
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(ChannelConsent.place)).one() == "前台"
 
 
 @pytest.mark.parametrize("tail", ["consents", "wishes"])
