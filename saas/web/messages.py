@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
+from wtforms.validators import UUID as IsUuid
 from wtforms.validators import AnyOf, Length, Optional, Regexp
 
 from saas.accounts import people
@@ -30,7 +31,7 @@ from tenants.messages import from_queue, queries, replies, topics, writing
 from tenants.messages.from_queue import Voice
 from tenants.messages.models import Message
 from tenants.messages.states import Medium
-from tenants.messages.writing import Draft, Flawed
+from tenants.messages.writing import Draft
 from workers.messages import send_soon
 
 _ADDRESS = r"^[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+\.[^\s@<>,;:\"\\]+$"
@@ -41,7 +42,7 @@ bp = Blueprint("messages", __name__, url_prefix=shop.PREFIX)
 class MessageForm(Form):
     """A form sent twice is one message: see writing.write."""
 
-    request_key = StringField(validators=[Regexp(r"^[0-9a-f-]{36}$")])
+    request_key = StringField(validators=[IsUuid(message=_l("This form was damaged and is mended. Send again."))])
     medium = StringField(default="sms", validators=[AnyOf(list(Medium))])
     trigger = StringField(validators=[AnyOf([code for code, each in TRIGGERS.items() if not each.is_rider])])
     subject = StringField(default="", validators=[Length(max=writing.LONGEST_SUBJECT)])
@@ -84,19 +85,19 @@ def new(id: uuid.UUID) -> Response:
 @bp.post("/customers/<uuid:id>/messages")
 @requires("send_messages")
 def create(id: uuid.UUID) -> Response:
+    """Or, asked by its other button, only show what would leave."""
     customer, form = _customer_or_404(id), MessageForm.from_request()
     if not form.ok:
-        return _compose(customer, form, status=422)
+        return _compose(customer, form, form.error_of("request_key"), status=422)
     if form.medium.data == Medium.EMAIL and form.email.data:
         customer.email = form.email.data
     try:
         topics.require(form.trigger.data, customer.id, *_today())
+        if "preview" in request.form:
+            return _compose(customer, form)
         message = writing.write(
             _draft(customer, form), request_key=uuid.UUID(form.request_key.data), user_id=g.user.id, now=clock.now()
         )
-    except Flawed as error:
-        flaws = [str(label("sms_flaw", flaw.value).text) for flaw in error.lint.flaws]
-        return _compose(customer, form, errors.sentence(error), flaws, status=422)
     except DomainError as error:
         return _compose(customer, form, errors.sentence(error), status=422)
     send_soon(message.id)
@@ -160,9 +161,10 @@ def reply() -> Response:
     return redirect(url_for("messages.index"), 303)
 
 
-def _compose(
-    customer: Customer, form: MessageForm, refusal: str = "", flaws: list[str] | None = None, status: int = 200
-) -> Response:
+def _compose(customer: Customer, form: MessageForm, refusal: str = "", status: int = 200) -> Response:
+    if form.request_key.errors:
+        form.request_key.data = str(new_id())
+    draft = _draft(customer, form) if _is_text_message(form) else None
     return htmx.answer(
         "messages/_form.html",
         page="messages/new.html",
@@ -172,9 +174,14 @@ def _compose(
         about=_about(customer),
         media=[(medium.value, str(label("message_medium", medium.value).text)) for medium in Medium],
         refusal=refusal,
-        flaws=flaws or [],
+        leaves=writing.composed(draft) if draft else "",
+        lint=writing.lint(draft) if draft else None,
         signature=g.shop.name,
     )
+
+
+def _is_text_message(form: MessageForm) -> bool:
+    return bool(form.text.data) and form.medium.data == Medium.SMS and form.trigger.data in TRIGGERS
 
 
 def _about(customer: Customer) -> list[tuple[str, str]]:

@@ -143,7 +143,8 @@ def test_an_e_mail_keeps_the_address_with_the_customer(
         ({"medium": "email", "subject": ""}, "subject"),
         ({"medium": "email", "subject": "a", "email": "a@b\r\nBcc: c@d.e"}, "no e-mail address"),
         ({"trigger": "NONSENSE"}, "Write a message"),
-        ({"request_key": "x"}, "Write a message"),
+        ({"request_key": "x"}, "damaged and is mended"),
+        ({"request_key": "-" * 36}, "damaged and is mended"),
     ],
 )
 def test_what_cannot_be_sent_comes_back_with_what_was_typed(
@@ -159,6 +160,32 @@ def test_what_cannot_be_sent_comes_back_with_what_was_typed(
         assert ("<html" in answer.text) is not htmx
         assert sent["text"] in answer.text
     assert stored(shop) == []
+
+
+def test_what_leaves_is_shown_with_its_length_parts_and_flaws_and_nothing_is_written(
+    member: Member, shop: Shop, form: str
+) -> None:
+    advisor, sent = member("advisor"), sms(text="明" * 70 + "优惠券", preview="yes")
+
+    for htmx in (False, True):
+        answer = advisor.post(form, sent, headers=ENGLISH, htmx=htmx)
+
+        assert answer.status_code == 200
+        assert f"【安顺汽修】{sent['text']}" in answer.text
+        assert "79 characters, 2 messages" in answer.text
+        assert "Providers refuse this theme" in answer.text
+    assert stored(shop) == []
+
+
+def test_a_refused_message_says_how_long_it_is_and_a_mended_form_sends(member: Member, shop: Shop, form: str) -> None:
+    advisor = member("advisor")
+
+    answer = advisor.post(form, sms(request_key="-" * 36), headers=ENGLISH)
+    key = re.search(r'name="request_key" value="([^"]+)"', answer.text)
+
+    assert "12 characters, 1 message" in answer.text
+    assert key
+    assert advisor.post(form, sms(request_key=key[1])).status_code == 303
 
 
 @pytest.mark.parametrize("trigger", ["APPT_CONFIRM", "CALLBACK", "COMPLAINT"])
