@@ -1,6 +1,7 @@
 """Record what came of a contact, take it back, put a card off (domain.md 4.6)."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import effects as deciding
-from tenants.follow_ups import marks, priority, undoing
+from tenants.follow_ups import followed, marks, priority, undoing
 from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.governing import category_of
 from tenants.follow_ups.marks import Recording
@@ -22,6 +23,7 @@ from tenants.follow_ups.undoing import Trail
 from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
 
 UNDO_MINUTES = 10
+SHOWN = ("open", "done", "carried")  # of the list of the day
 
 
 def moment_of(now: datetime, timezone: str) -> Moment:
@@ -52,16 +54,21 @@ def record(
     """Write one attempt into the ledger and do what its outcome asks for. `at` is the hour of an appointment;
     `manager_id` gets what must not stay with the advisor: a complaint about him (domain.md 4.6).
 
-    The same `request_key` again answers with the contact it made before. Raises DomainError when the follow-up is no
-    longer open, something the outcome asks for is missing, or what was told cannot be.
+    A card of a day gone by leads to the customer's newest one. Where nothing is left to work, what the answer says of
+    the customer for good is written all the same.
+
+    The same `request_key` again answers with the contact it made before. Raises DomainError when somebody has finished
+    the follow-up, something the outcome asks for is missing, or what was told cannot be.
     """
+    row = followed.follow(follow_up_id)
+    # only now: the same form sent twice at once waits at the row
     before = db.session.scalar(select(Contact).where(Contact.request_key == request_key))
     if before is not None:
         return before
-    row, card = _open_card(follow_up_id)
-    effects = deciding.decide(answer, [open_reason(each) for each in card], moment=moment, tries=card[0].tries)
+    card = followed.reasons_left(row)
+    effects = _decide(answer, row, card, moment)
     told = told or Told()
-    contact = _ledger_entry(row, card[0], answer, told, effects, user_id, now, moment.today, request_key, words)
+    contact = _ledger_entry(row, card, answer, told, effects, user_id, now, moment.today, request_key, words)
     recording = Recording(contact, row, card, effects, answer, told, moment, at, Trail(moment.today))
     _apply(recording, manager_id)
     marks.mark(recording)
@@ -93,7 +100,10 @@ def undo(contact_id: uuid.UUID, *, now: datetime) -> FollowUp | None:
 
 def snooze(follow_up_id: uuid.UUID, until_on: date, *, moment: Moment) -> FollowUp:
     """Put a card off to the morning of a later day, without a contact."""
-    row, card = _open_card(follow_up_id)
+    row = followed.follow(follow_up_id)
+    card = followed.reasons_left(row)
+    if not card:
+        raise followed.nothing_left(row)
     effects = deciding.snooze([open_reason(each) for each in card], Wake(until_on), moment=moment)
     _put_off(effects, card, Trail(moment.today))
     row.state, row.claimed_by_id, row.claimed_until = "snoozed", None, None
@@ -101,24 +111,18 @@ def snooze(follow_up_id: uuid.UUID, until_on: date, *, moment: Moment) -> Follow
     return row
 
 
-def _open_card(follow_up_id: uuid.UUID) -> tuple[FollowUp, list[Reason]]:
-    # two advisors may press at the same moment: the second waits, and finds the card closed
-    row = db.session.scalar(
-        select(FollowUp).where(FollowUp.id == follow_up_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if row is None or row.state != "open":
-        raise DomainError(N_("Somebody has finished this follow-up already. Take the next one."))
-    ids = [uuid.UUID(each) for each in row.reason_ids]
-    found = {each.id: each for each in db.session.scalars(select(Reason).where(Reason.id.in_(ids)))}
-    card = [found[each] for each in ids if each in found and found[each].closed_on is None]
-    if not card:
-        raise DomainError(N_("The reason for this follow-up is gone. Take the next one."))
-    return row, card
+def _decide(answer: Answer, row: FollowUp, card: list[Reason], moment: Moment) -> Effects:
+    if card:
+        return deciding.decide(answer, [open_reason(each) for each in card], moment=moment, tries=card[0].tries)
+    effects = deciding.keep(answer, vehicle_id=row.vehicle_id, moment=moment)
+    if effects is None:
+        raise followed.nothing_left(row)
+    return effects
 
 
 def _ledger_entry(
     row: FollowUp,
-    primary: Reason,
+    card: list[Reason],
     answer: Answer,
     told: Told,
     effects: Effects,
@@ -134,6 +138,9 @@ def _ledger_entry(
         "nps": answer.nps,
         "unreached": effects.send_message or None,
     }
+    primary = card[0] if card else None
+    code = primary.trigger if primary else row.trigger
+    trigger = TRIGGERS[code].variant(primary.facts) if primary else TRIGGERS[code]
     # written when all that it changes is known: one statement instead of two
     return Contact(
         id=new_id(),
@@ -143,9 +150,9 @@ def _ledger_entry(
         contacted_at=now,
         channel=answer.channel,
         outcome=answer.outcome,
-        trigger=primary.trigger,
-        category=category_of(TRIGGERS[primary.trigger].variant(primary.facts), row.customer_id, today).value,
-        reason_id=primary.id,
+        trigger=code,
+        category=category_of(trigger, row.customer_id, today).value,
+        reason_id=primary.id if primary else None,
         connected=effects.connected,
         note=answer.note.strip() or None,
         words=words.strip() or None,
@@ -156,6 +163,8 @@ def _ledger_entry(
 
 def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
     effects, row, trail, today = of.effects, of.row, of.trail, of.moment.today
+    if not of.card:
+        return  # finished, and stays as it is
     for reason in of.card:
         trail.change(reason, tries=effects.tries)
         if reason.id in effects.closes:
@@ -164,9 +173,11 @@ def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
     # whoever had the card open is done with it
     trail.change(row, tries=effects.tries, outcome=of.answer.outcome)
     row.claimed_by_id = row.claimed_until = None
-    if effects.is_done_today or all(reason.closed_on for reason in of.card):
+    wakes_on = effects.wake.on if effects.wake else date.max
+    card_on = _day_of(of)
+    if all(reason.closed_on for reason in of.card) or (effects.is_done_today and wakes_on > card_on):
         trail.change(row, state="done")
-    elif effects.wake and effects.wake.on == today:
+    elif effects.wake and wakes_on == card_on:
         trail.change(row, wake_half=effects.wake.half.value)
     if effects.opens:
         _open(effects.opens, of, manager_id)
@@ -193,10 +204,16 @@ def _open(fired: Fired, of: Recording, manager_id: uuid.UUID | None) -> None:
         of.trail.change(reason, closed_on=None, closed_by=None, wake_on=None, wake_half=None, ends_on=None)
     if fired.trigger.promised and not fired.trigger.freezes:
         of.trail.change(reason, owner_id=of.contact.user_id)  # who promised to call again does
-    if deciding.is_due(fired, of.moment):
+    # on a list that is over nobody would see it: the next plan has it
+    if of.row.state in SHOWN and deciding.is_due(fired, replace(of.moment, today=_day_of(of))):
         _show(fired, reason, of)
         if fired.trigger.freezes:
             of.trail.change(of.row, assigned_to_id=manager_id)
+
+
+def _day_of(of: Recording) -> date:
+    """The day that the card is worked on: what happened yesterday may come in only now."""
+    return max(of.moment.today, of.row.queue_on)
 
 
 def _show(fired: Fired, reason: Reason, of: Recording) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from tenants.errors import N_, DomainError
-from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Mark, Outcome, Silence
+from tenants.follow_ups.outcomes import LASTING, OUTCOMES, Asks, Closes, Mark, Outcome, Silence
 from tenants.follow_ups.people import EVERY_CALL
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Candidate, Channel, Facts, Fired, fire
@@ -93,6 +93,19 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
         not_before_on=_later(outcome, answer, moment.today) if answer.reason in outcome.delays else None,
         send_message=is_unreached,
         is_done_today=len(resting) == len(left) and not wakes_today and not is_due(opened, moment),
+    )
+
+
+def keep(answer: Answer, *, vehicle_id: UUID | None, moment: Moment) -> Effects | None:
+    """What an answer says of the customer for good, when he is on no card any more; None when it says nothing such.
+
+    `vehicle_id`: the car that the card was about. Raises DomainError like `decide`.
+    """
+    outcome = _checked(answer, moment)
+    if outcome.marks not in LASTING:
+        return None
+    return Effects(
+        connected=outcome.connected, mark=outcome.marks, on=answer.on, vehicle_id=answer.vehicle_id or vehicle_id
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tenants.appointments import in_calls
 from tenants.appointments.booking import Hand
@@ -96,12 +96,14 @@ def _refuse_contact(of: Recording) -> None:
 
 
 def _invalidate_phone(of: Recording) -> None:
-    """The number dialled is the first that still counts as valid; it may stand in a merged record too."""
-    his = (is_record_of(CustomerPhone.customer_id, of.row.customer_id), CustomerPhone.invalid_at.is_(None))
+    """The number dialled is the first that counted as valid then; it may stand in a merged record too. One that a
+    colleague has found wrong since is that number still, not the next."""
+    was_valid = or_(CustomerPhone.invalid_at.is_(None), CustomerPhone.invalid_at > of.contact.contacted_at)
+    his = (is_record_of(CustomerPhone.customer_id, of.row.customer_id), was_valid)
     valid = db.session.scalars(select(CustomerPhone).where(*his).order_by(CustomerPhone.position, CustomerPhone.number))
     phones = list(valid)
     for phone in phones:
-        if phone.number == phones[0].number:
+        if phone.number == phones[0].number and phone.invalid_at is None:
             of.trail.change(phone, invalid_at=of.contact.contacted_at)
 
 
@@ -117,7 +119,7 @@ def _renew(of: Recording) -> None:
     vehicle, until_on = _vehicle(of), of.answer.on
     if vehicle is None or until_on is None:
         return
-    if of.answer.reason == INSPECTION or (not of.answer.reason and of.card[0].trigger == "INSPECT"):
+    if of.answer.reason == INSPECTION or (not of.answer.reason and of.contact.trigger == "INSPECT"):
         of.trail.change(vehicle, inspection_expires_on=until_on)
     else:
         _insure(of, vehicle, until_on)

@@ -48,6 +48,21 @@ class Mark(StrEnum):
     CAR_SCRAPPED = "scrapped"
 
 
+# what is true whatever became of the card: never lost because somebody was faster
+LASTING = frozenset(
+    {
+        Mark.DO_NOT_CONTACT,
+        Mark.PHONE_INVALID,
+        Mark.WECHAT_ADDED,
+        Mark.INFO_UPDATED,
+        Mark.RENEWED,
+        Mark.CAR_SOLD,
+        Mark.CAR_MOVED,
+        Mark.CAR_SCRAPPED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     code: str

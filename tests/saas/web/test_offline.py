@@ -1,8 +1,10 @@
 """What a phone needs to work without a network, and what comes from it later; the sheet of paper."""
 
 import json
+import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -11,6 +13,7 @@ from saas.accounts.models import Shop
 from tenants import clock
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
+from tenants.follow_ups import plan
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.scope import tenant_scope
 from tests.browser import Browser
@@ -139,3 +142,105 @@ def test_a_moment_that_is_none_is_refused(member: Member, shop: Shop, queue: lis
 
     assert answer.status_code == 422
     assert contacts(shop) == []
+
+
+def plan_the_next_day(shop: Shop, today: date) -> None:
+    """The list of the cards becomes yesterday's, and today's is planned."""
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(queue_on=today - timedelta(days=1)))
+        plan.plan_queue(today)
+        db.session.commit()
+
+
+def cards_of(shop: Shop, address: str) -> list[Any]:
+    """All cards of the customer of an address, the oldest first: state, outcome, tries."""
+    with tenant_scope(shop.id):
+        whose = select(FollowUp.customer_id).where(FollowUp.id == uuid.UUID(address.rpartition("/")[2]))
+        wanted = select(FollowUp.state, FollowUp.outcome, FollowUp.tries).order_by(FollowUp.queue_on)
+        return list(db.session.execute(wanted.where(FollowUp.customer_id == whose.scalar_subquery())))
+
+
+def who_wants_no_calls(shop: Shop) -> int:
+    with tenant_scope(shop.id):
+        return len(db.session.scalars(select(Customer.id).where(Customer.do_not_call)).all())
+
+
+def yesterday() -> str:
+    return said(clock.now() - timedelta(hours=23))
+
+
+def test_what_was_said_yesterday_is_written_on_todays_card(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+    refusal = kept(yesterday()) | {"outcome": "dnc", "reason": "privacy"}
+
+    answer = member("advisor").post(f"{queue[0]}/outcome", refusal, htmx=True)
+
+    before, now = cards_of(shop, queue[0])
+    assert answer.status_code == 204
+    assert (before.state, now.state, now.outcome) == ("carried", "done", "dnc")
+    assert who_wants_no_calls(shop) == 1
+
+
+def test_nobody_answered_yesterday_leaves_todays_card_to_be_worked(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+
+    answer = member("advisor").post(f"{queue[0]}/outcome", kept(yesterday()), htmx=True)
+
+    now = cards_of(shop, queue[0])[-1]
+    assert answer.status_code == 204
+    assert (now.state, now.tries) == ("open", 1)
+
+
+@pytest.mark.parametrize("state", ["done", "snoozed"])
+def test_who_refuses_contact_is_heard_though_a_colleague_has_finished_the_card(
+    member: Member, shop: Shop, queue: list[str], today: date, state: str
+) -> None:
+    plan_the_next_day(shop, today)
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).where(FollowUp.queue_on == today).values(state=state))
+        db.session.commit()
+    refusal = kept(yesterday()) | {"outcome": "dnc", "reason": "privacy"}
+
+    answer = member("advisor").post(f"{queue[0]}/outcome", refusal, htmx=True)
+
+    now = cards_of(shop, queue[0])[-1]
+    assert answer.status_code == 204
+    assert (now.state, now.outcome) == (state, None)
+    assert who_wants_no_calls(shop) == 1
+    assert len(contacts(shop)) == 1
+
+
+def test_a_call_nobody_answered_is_refused_where_a_colleague_has_finished_the_card(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).where(FollowUp.queue_on == today).values(state="done"))
+        db.session.commit()
+
+    answer = member("advisor").post(f"{queue[0]}/outcome", kept(yesterday()), htmx=True)
+
+    assert answer.status_code == 422
+    assert contacts(shop) == []
+
+
+def test_an_answer_from_an_open_page_of_yesterday_is_written_and_taken_back(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+    browser = member("advisor")
+    refusal = {"request_key": str(new_id()), "outcome": "dnc", "channel": "call", "reason": "privacy"}
+    assert browser.post(f"{queue[0]}/outcome", refusal, htmx=True).status_code == 200
+    assert who_wants_no_calls(shop) == 1
+    with tenant_scope(shop.id):
+        contact_id = db.session.scalars(select(Contact.id)).one()
+
+    answer = browser.post(f"/s/{shop.slug}/contacts/{contact_id}/undo", htmx=True)
+
+    assert answer.status_code == 200
+    assert cards_of(shop, queue[0])[-1].state == "open"
+    assert who_wants_no_calls(shop) == 0
