@@ -17,6 +17,8 @@ MESSAGE_STATE = {
     "cancelled": Label(_l("Taken back"), "plain"),
 }
 MEDIUM = {"sms": Label(_l("Text message")), "email": Label(_l("E-mail"))}
+# a message keeps hours of its own
+_HOURS = {"quiet_hours": _l("Outside sending hours"), "quiet_day": _l("No messages on this day")}
 _TROUBLE = {
     "stopped": _l("The worker stopped while it was leaving."),
     "no_template": _l("The provider has approved no template for it."),
@@ -30,6 +32,8 @@ def why(code: str | None) -> str | LazyString:
     """Why a message waits or did not leave: a rule of ours, or what the provider said."""
     if not code:
         return ""
+    if code in _HOURS:
+        return _HOURS[code]
     if code in HOLD:
         return HOLD[code].text
     return _TROUBLE.get(code, code)

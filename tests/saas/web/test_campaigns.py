@@ -103,3 +103,9 @@ def test_a_stranger_finds_nothing(member: Member, shop: Shop, other_shop: Shop, 
 
     assert stranger.get(f"/s/{shop.slug}/campaigns").status_code == 404
     assert stranger.post(f"/s/{other_shop.slug}/campaigns/{campaign_id}/stop").status_code == 404
+
+
+def test_a_campaign_has_a_name_of_its_own_word_in_chinese(member: Member, shop: Shop) -> None:
+    page = member("manager").get(f"/s/{shop.slug}/campaigns", headers={"Accept-Language": "zh"}).text
+
+    assert '<label for="name">活动名称</label>' in page

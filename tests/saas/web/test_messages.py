@@ -255,6 +255,15 @@ def test_the_list_says_what_became_of_each(member: Member, shop: Shop, customer_
     assert "<html" not in unknown
 
 
+def test_what_waits_for_its_hour_speaks_of_sending(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
+    a_message(shop, customer_id, State.QUEUED, "quiet_hours")
+    viewer = member("viewer")
+
+    for page in (f"/s/{shop.slug}/messages", f"/s/{shop.slug}/customers/{customer_id}"):
+        assert "Outside sending hours" in viewer.get(page, headers=ENGLISH).text
+        assert "不在可发送时段" in viewer.get(page, headers={"Accept-Language": "zh"}).text
+
+
 def test_what_waits_is_taken_back(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
     message, advisor = a_message(shop, customer_id, State.QUEUED), member("advisor")
 

@@ -177,3 +177,9 @@ def test_a_stranger_finds_no_scripts(member: Member, other_shop: Shop, place: st
 @pytest.mark.parametrize("path", ["GOD/CARE", "VALUE/NOTHING", "NONE/CARE", "VALUE/WINBACK", "VALUE/REFER?medium=sms"])
 def test_a_script_that_does_not_exist_is_not_found(member: Member, place: str, path: str) -> None:
     assert member("viewer").get(f"{place}/{path}").status_code == 404
+
+
+def test_the_head_of_a_script_has_one_mark_after_another(member: Member, place: str) -> None:
+    page = member("viewer").get(f"{place}/VALUE/D3", headers={"Accept-Language": "zh"}).text
+
+    assert "一切都好吗？（对象：" in page
