@@ -14,6 +14,7 @@ from saas.web.desk import Desk
 from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import contacts
+from tenants.follow_ups.contacts import StaleForm
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.follow_ups.outcomes import OUTCOMES
@@ -133,7 +134,7 @@ def _manager(desk: Desk, answer: Answer) -> uuid.UUID | None:
 
 def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainError | None = None) -> Response:
     """The same card with the form as it was typed, and what is wrong with it."""
-    if error and follow_up.state != "open":
+    if error and (follow_up.state != "open" or isinstance(error, StaleForm)):
         raise error  # somebody else was faster, or the reason is gone: no field can mend that
     if not form.is_readable:
         raise DomainError(N_("This form is not whole. Load the page again."))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
@@ -23,7 +24,15 @@ from tenants.follow_ups.undoing import Trail
 from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
 
 UNDO_MINUTES = 10
+UNIQUE_VIOLATION = "23505"
 SHOWN = ("open", "done", "carried")  # of the list of the day
+
+
+class StaleForm(DomainError):
+    """A form whose key has made a contact already, and that says something else."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This form was used before and is not fresh: nothing was saved. Load the card again."))
 
 
 def moment_of(now: datetime, timezone: str) -> Moment:
@@ -57,14 +66,15 @@ def record(
     A card of a day gone by leads to the customer's newest one. Where nothing is left to work, what the answer says of
     the customer for good is written all the same.
 
-    The same `request_key` again answers with the contact it made before. Raises DomainError when somebody has finished
-    the follow-up, something the outcome asks for is missing, or what was told cannot be.
+    The same form again, by its `request_key`, answers with the contact it made before. Raises StaleForm for another
+    one with that key, DomainError when somebody has finished the follow-up, something the outcome asks for is missing,
+    or what was told cannot be.
     """
     row = followed.follow(follow_up_id)
     # only now: the same form sent twice at once waits at the row
     before = db.session.scalar(select(Contact).where(Contact.request_key == request_key))
     if before is not None:
-        return before
+        return _the_same(before, answer, row, follow_up_id)
     card = followed.reasons_left(row)
     effects = _decide(answer, row, card, moment)
     told = told or Told()
@@ -73,8 +83,7 @@ def record(
     _apply(recording, manager_id)
     marks.mark(recording)
     contact.effects = recording.trail.written
-    db.session.add(contact)
-    db.session.flush()
+    _store(contact)
     return contact
 
 
@@ -109,6 +118,28 @@ def snooze(follow_up_id: uuid.UUID, until_on: date, *, moment: Moment) -> Follow
     row.state, row.claimed_by_id, row.claimed_until = "snoozed", None, None
     db.session.flush()
     return row
+
+
+def _the_same(before: Contact, answer: Answer, row: FollowUp, follow_up_id: uuid.UUID) -> Contact:
+    """The contact that a form made, when it says the same of the same customer once more."""
+    on = answer.on.isoformat() if answer.on else None
+    is_of_card = before.follow_up_id in (row.id, follow_up_id) or before.customer_id == row.customer_id
+    said = (before.outcome, before.channel, before.answer.get("on"), before.answer.get("reason", ""), before.note)
+    if not is_of_card or said != (answer.outcome, answer.channel, on, answer.reason, answer.note.strip() or None):
+        raise StaleForm()
+    return before
+
+
+def _store(contact: Contact) -> None:
+    """Raises StaleForm when another card took the key at this moment."""
+    db.session.flush()
+    db.session.add(contact)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") != UNIQUE_VIOLATION:
+            raise
+        raise StaleForm() from error
 
 
 def _decide(answer: Answer, row: FollowUp, card: list[Reason], moment: Moment) -> Effects:

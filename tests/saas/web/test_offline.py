@@ -244,3 +244,17 @@ def test_an_answer_from_an_open_page_of_yesterday_is_written_and_taken_back(
     assert answer.status_code == 200
     assert cards_of(shop, queue[0])[-1].state == "open"
     assert who_wants_no_calls(shop) == 0
+
+
+def test_a_key_that_was_used_for_another_outcome_is_refused_in_words(
+    member: Member, shop: Shop, queue: list[str]
+) -> None:
+    browser, outcome = member("advisor"), kept(said(clock.now()))
+    browser.post(f"{queue[0]}/outcome", outcome, htmx=True)
+
+    for address, other in ((queue[0], {"outcome": "dnc", "reason": "privacy"}), (queue[1], {})):
+        answer = browser.post(f"{address}/outcome", outcome | other, htmx=True, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "Load the card again" in answer.text
+
+    assert len(contacts(shop)) == 1
