@@ -93,3 +93,11 @@ def test_the_sheets_beside_the_scripts_are_complete() -> None:
     assert len(chinese["objection"]) == 3
     for section in ("phrases", "greeting", "event", "item", "related", "why", "sheet", "objection"):
         assert chinese[section].keys() == english[section].keys()
+
+
+def test_english_words_fit_one_item_and_several() -> None:
+    agreeing = re.compile(
+        r"\{(?:last_items|due_items)\} (?:was|is|has|needs)\b|\b(?:was|is|has) the \{(?:last|due)_items\}"
+    )
+
+    assert [text for *_, text in spoken("en") if agreeing.search(text)] == []
