@@ -14,6 +14,9 @@ from tenants.follow_ups.windows import EVERY_DAY, Half, OpenDays, Wake
 
 MOST_TRIES = 3
 PROMOTERS_FROM, MOST_NPS = 9, 10  # of the question whether he would recommend us
+AHEAD_DAYS = 400  # a call-back, an appointment: in a year, with room
+RENEWED_DAYS = 1100  # a policy or an inspection holds for three years at most
+OLDEST_ON = date(1990, 1, 1)
 UNREACHED = "unreached"  # closes what three tries could not reach
 
 
@@ -118,6 +121,7 @@ def snooze(card: Sequence[OpenReason], until: Wake, *, moment: Moment) -> Effect
 
 
 _COMING_DAYS = {Asks.DAY, Asks.DAY_IF_NAMED}
+_PAST = {Mark.CAR_SOLD, Mark.CAR_MOVED, Mark.CAR_SCRAPPED}  # the day told is the day it happened
 
 
 def _checked(answer: Answer, moment: Moment) -> Outcome:
@@ -133,7 +137,21 @@ def _checked(answer: Answer, moment: Moment) -> Outcome:
         raise DomainError(N_("Choose a number from 0 to 10."))
     if answer.on and answer.on < moment.today and (outcome.asks in _COMING_DAYS or outcome.delays):
         raise DomainError(N_("%(day)s is over. Choose today or a later day."), day=answer.on)
+    if answer.on:
+        _check_day(outcome, answer.on, moment.today)
     return outcome
+
+
+def _check_day(outcome: Outcome, on: date, today: date) -> None:
+    """A typing mistake in the year must not silence a customer for ever, or close his car in the wrong century."""
+    is_past = outcome.marks in _PAST
+    days = RENEWED_DAYS if outcome.marks is Mark.RENEWED else AHEAD_DAYS
+    if is_past and on > today:
+        raise DomainError(N_("%(day)s is still to come. Choose the day it happened, today at the latest."), day=on)
+    if on < OLDEST_ON:
+        raise DomainError(N_("%(day)s is too long ago. Choose a day from %(first)s on."), day=on, first=OLDEST_ON)
+    if on > today + timedelta(days):
+        raise DomainError(N_("%(day)s is too far away. Choose a day at most %(days)s days ahead."), day=on, days=days)
 
 
 def _check_asked(asks: Asks, answer: Answer) -> None:

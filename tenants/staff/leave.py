@@ -11,6 +11,7 @@ from tenants.errors import N_, DomainError
 from tenants.staff.models import Leave
 
 LONGEST_DAYS = 366
+AHEAD_DAYS = 400  # it begins by then
 MOST_SHOWN = 200
 
 
@@ -38,6 +39,10 @@ def take(user_id: uuid.UUID, from_on: date, to_on: date, *, note: str, by: uuid.
         raise DomainError(N_("The last day is before the first. Choose the days again."))
     if to_on < today:
         raise DomainError(N_("These days are over. Choose today or later days."))
+    if from_on > today + timedelta(AHEAD_DAYS):
+        raise DomainError(
+            N_("%(day)s is too far away. Choose a day at most %(days)s days ahead."), day=from_on, days=AHEAD_DAYS
+        )
     if to_on - from_on > timedelta(LONGEST_DAYS):
         raise DomainError(N_("Leave of more than a year is no leave. Hand over the work instead."))
     same = db.session.scalar(

@@ -119,7 +119,14 @@ def test_leave_is_entered_once_shown_and_struck_out(member: Member, shop: Shop, 
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"), [(3, 1, "before the first"), (-5, -3, "are over"), (0, 500, "more than a year")]
+    ("first", "last", "said"),
+    [
+        (3, 1, "before the first"),
+        (-5, -3, "are over"),
+        (0, 500, "more than a year"),
+        (401, 402, "at most 400 days ahead"),
+        (900_000, 900_001, "at most 400 days ahead"),
+    ],
 )
 def test_impossible_leave_is_refused_in_words(
     member: Member, shop: Shop, advisor: User, first: int, last: int, said: str

@@ -18,6 +18,11 @@ FRIDAY = date(2026, 7, 3)
 TOMORROW_CLOSED = OpenDays(closed_days=frozenset({TODAY + timedelta(1)}))
 
 
+def day_of(outcome: str) -> date:
+    """One that the outcome may name."""
+    return TODAY if outcome in ("car_sold", "moved", "scrapped") else FRIDAY
+
+
 @pytest.mark.parametrize(
     ("outcome", "closes", "opens", "mark"),
     [
@@ -48,7 +53,7 @@ def test_each_outcome_closes_opens_and_marks_what_its_row_says(
 ) -> None:
     lapse = live_reason("LAPSE")
 
-    effects = decide(answer(outcome, on=FRIDAY, note="下周"), [lapse], moment=MORNING, tries=0)
+    effects = decide(answer(outcome, on=day_of(outcome), note="下周"), [lapse], moment=MORNING, tries=0)
 
     assert effects.closes == ((lapse.id,) if closes else ())
     assert (effects.opens.trigger.code if effects.opens else None) == opens
@@ -314,7 +319,7 @@ def test_every_reason_is_closed_put_off_or_left_for_today(
 ) -> None:
     card = [live_reason(code) for code in codes]
 
-    effects = decide(answer(outcome, on=FRIDAY, note="好"), card, moment=Moment(TODAY, half), tries=tries)
+    effects = decide(answer(outcome, on=day_of(outcome), note="好"), card, moment=Moment(TODAY, half), tries=tries)
 
     assert not set(effects.closes) & set(effects.puts_off)
     assert bool(effects.puts_off) == bool(effects.wake or effects.ends_on)
@@ -359,3 +364,38 @@ def test_too_early_until_a_day_that_is_over_makes_no_sense() -> None:
 
     with pytest.raises(DomainError, match="is over"):
         decide(told, [live_reason("LAPSE")], moment=MORNING, tries=0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "on", "words"),
+    [
+        ("later", date.max, "at most 400 days"),
+        ("later", TODAY + timedelta(401), "at most 400 days"),
+        ("will_come", date.max, "at most 400 days"),
+        ("booked", date.max, "at most 400 days"),
+        ("not_needed", date.max, "at most 400 days"),
+        ("info_updated", date.max, "at most 400 days"),
+        ("renewed", date.max, "at most 1100 days"),
+        ("car_sold", date.min, "from 1990-01-01 on"),
+        ("done_elsewhere", date.min, "from 1990-01-01 on"),
+        ("car_sold", TODAY + timedelta(1), "today at the latest"),
+        ("scrapped", date.max, "today at the latest"),
+        ("moved", date.max, "today at the latest"),
+    ],
+)
+def test_a_day_that_only_a_typing_mistake_can_mean_is_refused(outcome: str, on: date, words: str) -> None:
+    with pytest.raises(DomainError, match=words):
+        decide(answer(outcome, on=on, reason="", note="x"), [live_reason("LAPSE")], moment=MORNING, tries=0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "on"),
+    [
+        ("later", TODAY + timedelta(400)),
+        ("renewed", TODAY + timedelta(1095)),
+        ("car_sold", TODAY),
+        ("car_sold", date(1990, 1, 1)),
+    ],
+)
+def test_the_last_day_that_makes_sense_is_accepted(outcome: str, on: date) -> None:
+    assert decide(answer(outcome, on=on, note="x"), [live_reason("LAPSE")], moment=MORNING, tries=0).on == on
