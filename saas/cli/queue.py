@@ -27,7 +27,7 @@ def queue(shop: str, as_of: date | None, limit: int | None, kind: str) -> None:
     """Plan the queue of SHOP for a day and print it, the most urgent and valuable first.
 
     It is planned from visits and scores of the evening before, whether or not these were scored. A day before the
-    newest queue is only shown: nothing is stored then.
+    newest queue, or one that has not begun, is only shown: nothing is stored then.
 
     \b
     Examples:
@@ -38,13 +38,14 @@ def queue(shop: str, as_of: date | None, limit: int | None, kind: str) -> None:
         found = edge.find_shop(shop)
         day = as_of or edge.local_today(found)
         with edge.step(found):
-            rows = _planned(day, limit)
+            rows, count = _planned(day, limit, is_ahead=day > edge.local_today(found))
     print_rows(COLUMNS, rows, kind)
     if kind == "table":
-        click.echo(f"{len(rows)} to call on {day}.", err=True)
+        click.echo(f"{count} to call on {day}.", err=True)
 
 
-def _planned(day: date, limit: int | None) -> list[list[Any]]:
+def _planned(day: date, limit: int | None, *, is_ahead: bool) -> tuple[list[list[Any]], int]:
+    """The rows asked for, and how many there are."""
     from tenants.customers.queries import phones_of
     from tenants.db import db
     from tenants.follow_ups import plan, queries
@@ -54,7 +55,7 @@ def _planned(day: date, limit: int | None) -> list[list[Any]]:
 
     crew = crew_of_shop(day)
     names = {one.id: one.name for one in crew.members.values()}
-    is_past = plan.is_past(day)
+    is_only_shown = is_ahead or plan.is_past(day)
     count = plan.plan_queue(day, crew, shop_timezone())
     # in the afternoon everything of the day is up
     lines, _ = queries.lines(
@@ -69,9 +70,9 @@ def _planned(day: date, limit: int | None) -> list[list[Any]]:
     )
     phones = phones_of({line.follow_up.customer_id for line in lines})
     rows = [_row(place, line, phones, names) for place, line in enumerate(lines, start=1)]
-    if is_past:
+    if is_only_shown:
         db.session.rollback()
-    return rows
+    return rows, count
 
 
 def _row(place: int, line: "Line", phones: Any, names: Any) -> list[Any]:

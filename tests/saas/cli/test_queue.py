@@ -1,10 +1,11 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from saas.accounts import shops
+from tenants import clock
 from tenants.db import db
 from tenants.follow_ups.models import FollowUp
 from tenants.scope import tenant_scope
@@ -54,3 +55,20 @@ def test_a_day_before_the_newest_queue_is_shown_and_not_stored(
     assert [row["customer"] for row in json.loads(shown.stdout)] == ["张三"]
     with tenant_scope(shop.id):
         assert list(db.session.scalars(select(FollowUp.queue_on))) == [date(2026, 6, 23)]
+
+
+def test_a_day_that_has_not_begun_is_shown_and_leaves_the_queue_of_today_alone(
+    app: object, huitou: Huitou, slug: str, export: Path
+) -> None:
+    huitou("import", slug, export)
+    huitou("queue", slug, "--as-of", "2026-06-23")
+    shop = shops.find(slug)
+    assert shop is not None
+
+    ahead = clock.today(shop.timezone) + timedelta(days=1)
+    shown = huitou("queue", slug, "--as-of", ahead.isoformat())
+
+    assert "to call on" in shown.stderr
+    with tenant_scope(shop.id):
+        rows = db.session.execute(select(FollowUp.queue_on, FollowUp.state))
+        assert rows.all() == [(date(2026, 6, 23), "open")]
