@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, update
 
 from tenants.customers.models import Customer
-from tenants.db import db, insert_rows
+from tenants.db import db, insert_rows, planned_for_many_rows
 from tenants.follow_ups.handing_over import begin
 from tenants.paging import Page
 from tenants.scoring.models import CustomerProfile, RfmScore
@@ -79,7 +79,8 @@ def dedicate_to_last(
 ) -> int:
     """Give each of these customers, who have no advisor of their own, the one who served him last, if he is among
     `advisors`, who are known by their names in work orders. Says how many have one now."""
-    rows = db.session.execute(_with_last_advisor(_unattended().where(Customer.id.in_(customer_ids))))
+    with planned_for_many_rows():
+        rows = db.session.execute(_with_last_advisor(_unattended().where(Customer.id.in_(customer_ids)))).all()
     of_advisor: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for one in (Unattended(*row) for row in rows):
         if user_id := advisors.get(one.advisor or ""):
