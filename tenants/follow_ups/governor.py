@@ -47,6 +47,16 @@ _RULES: tuple[Callable[[Case], Ground | None], ...] = (
 )
 
 
+# what he said and what the law asks for: true at every hour of the day, and on paper
+_STANDING = (
+    refusals.no_contact_at_all,
+    refusals.no_marketing_wanted,
+    refusals.no_calls_wanted,
+    refusals.channel_refused,
+    refusals.no_consent,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`until`: from when on it may be asked again, by the shop's clock; None when no day makes it better."""
@@ -65,6 +75,12 @@ def decide(ask: Ask, ledger: Ledger, person: Person, rules: Rules) -> Verdict:
     grounds = (rule(case) for rule in _RULES)
     no = next((ground for ground in grounds if ground), None)
     return Verdict(False, no.why, no.until) if no else YES
+
+
+def standing_refusal(ask: Ask, person: Person, rules: Rules) -> Hold | None:
+    """What speaks against a contact whatever the hour and whatever else he got from us; None when nothing does."""
+    case = Case(ask, Ledger(), person, rules)
+    return next((ground.why for rule in _STANDING if (ground := rule(case))), None)
 
 
 def channel_for(ask: Ask, ledger: Ledger, person: Person, rules: Rules) -> tuple[str, Verdict]:

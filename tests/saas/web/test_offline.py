@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
 from tenants import clock
+from tenants.customers import wishes
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
 from tenants.follow_ups import plan
@@ -91,6 +92,22 @@ def test_who_must_not_be_called_has_no_number_on_paper(member: Member, shop: Sho
 
     assert "陈晓敏" in page
     assert "139 0000 0000" not in page
+
+
+@pytest.mark.parametrize("path", ["queue/print", "queue/offline"])
+def test_who_refused_calls_has_a_reason_in_place_of_a_number(
+    member: Member, shop: Shop, queue: list[str], path: str
+) -> None:
+    with tenant_scope(shop.id):
+        everybody = list(db.session.scalars(select(Customer.id)))
+        wishes.record_consent(everybody, "call", wishes.Status.REFUSED, source="counter", at=clock.now())
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/{path}", headers=ENGLISH).text
+
+    assert "陈晓敏" in page
+    assert "139 0000 0000" not in page
+    assert "No call: Refused this channel." in page
 
 
 def test_a_stranger_gets_neither_app_nor_sheet(member: Member, shop: Shop, other_shop: Shop) -> None:
