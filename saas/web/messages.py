@@ -89,12 +89,12 @@ def create(id: uuid.UUID) -> Response:
     customer, form = _customer_or_404(id), MessageForm.from_request()
     if not form.ok:
         return _compose(customer, form, form.error_of("request_key"), status=422)
-    if form.medium.data == Medium.EMAIL and form.email.data:
-        customer.email = form.email.data
     try:
         topics.require(form.trigger.data, customer.id, *_today())
         if "preview" in request.form:
             return _compose(customer, form)
+        if form.medium.data == Medium.EMAIL and form.email.data:
+            customer.email = form.email.data
         message = writing.write(
             _draft(customer, form), request_key=uuid.UUID(form.request_key.data), user_id=g.user.id, now=clock.now()
         )

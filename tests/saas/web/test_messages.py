@@ -177,6 +177,18 @@ def test_what_leaves_is_shown_with_its_length_parts_and_flaws_and_nothing_is_wri
     assert stored(shop) == []
 
 
+def test_looking_at_an_e_mail_first_keeps_no_address(
+    member: Member, shop: Shop, form: str, customer_id: uuid.UUID
+) -> None:
+    sent = sms(medium="email", subject="预约", email="wang@example.com", preview="yes")
+
+    assert member("advisor").post(form, sent).status_code == 200
+
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Customer.email).where(Customer.id == customer_id)).one() is None
+        db.session.rollback()
+
+
 def test_a_refused_message_says_how_long_it_is_and_a_mended_form_sends(member: Member, shop: Shop, form: str) -> None:
     advisor = member("advisor")
 
