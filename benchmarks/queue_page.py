@@ -80,6 +80,8 @@ class Work:
         self._clients = clients
         self._turn = 0
         self._lock = threading.Lock()
+        for client in clients:  # the first page after signing in brings the session that forms belong to
+            _, client.cookie = client.ask("GET", f"/s/{SHOP}/queue", cookie=client.cookie)
         self._ids = self._listed()
         asked = [(self._client(place), each) for place, each in enumerate(self._ids)]
         cards = [client.ask("GET", f"/s/{SHOP}/queue/{each}", htmx=True)[0] for client, each in asked]
