@@ -32,11 +32,11 @@ WITH records AS MATERIALIZED (  -- phones and sales over the counter stay with t
     SELECT * FROM visits WHERE shop_id = :shop_id AND customer_id = :customer_id
     ORDER BY visit_on DESC, party_id LIMIT :rows
 ), work AS MATERIALIZED (
-    SELECT v.party_id, v.visit_on, o.id, o.settled_on, o.order_type
+    SELECT v.party_id, v.visit_on, o.id, o.order_no, o.settled_on, o.order_type
     FROM visited v JOIN work_orders o ON o.vehicle_id = v.vehicle_id
     WHERE o.shop_id = :shop_id AND o.status = 'settled' AND o.settled_on BETWEEN v.arrived_on AND v.visit_on
     UNION ALL
-    SELECT v.party_id, v.visit_on, o.id, o.settled_on, o.order_type
+    SELECT v.party_id, v.visit_on, o.id, o.order_no, o.settled_on, o.order_type
     FROM visited v JOIN work_orders o ON o.customer_id IN (SELECT id FROM records)
     WHERE v.vehicle_id IS NULL AND o.vehicle_id IS NULL
       AND o.shop_id = :shop_id AND o.status = 'settled' AND o.settled_on BETWEEN v.arrived_on AND v.visit_on
@@ -74,7 +74,7 @@ SELECT c.name, c.wechat, c.birthday,
             jsonb_build_object(
                 'visit_on', v.visit_on, 'odometer_km', v.odometer_km, 'm_fen', v.m_fen, 'work', (
                     SELECT jsonb_agg(
-                        jsonb_build_array(w.order_type, l.item_name) ORDER BY w.settled_on, w.id, l.line_no
+                        jsonb_build_array(w.order_type, l.item_name) ORDER BY w.settled_on, w.order_no, w.id, l.line_no
                     )
                     FROM work w LEFT JOIN work_order_lines l ON l.shop_id = :shop_id AND l.order_id = w.id
                     WHERE w.party_id = v.party_id AND w.visit_on = v.visit_on

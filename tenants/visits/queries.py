@@ -100,7 +100,7 @@ def _add_work(customer_id: uuid.UUID, visits: Sequence[VisitRow]) -> None:
         select(WorkOrder.vehicle_id, WorkOrder.settled_on, WorkOrder.order_type, WorkOrderLine.item_name)
         .outerjoin(WorkOrderLine, WorkOrderLine.order_id == WorkOrder.id)
         .where(days, WorkOrder.status == "settled", or_(WorkOrder.vehicle_id.in_(vehicles), sold_without_a_car))
-        .order_by(WorkOrder.settled_on, WorkOrder.id, WorkOrderLine.line_no)
+        .order_by(WorkOrder.settled_on, WorkOrder.arrived_on, WorkOrder.order_no, WorkOrder.id, WorkOrderLine.line_no)
     )
     for vehicle_id, settled_on, order_type, item_name in work:
         row = _visit_of(visits, vehicle_id, settled_on)
