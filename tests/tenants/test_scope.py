@@ -205,6 +205,12 @@ def test_ids_sort_by_time_and_are_uuid_version_7() -> None:
     assert [i.int >> 80 for i in ids] == sorted(i.int >> 80 for i in ids)
 
 
+def test_ids_made_at_once_sort_in_the_order_they_were_made() -> None:
+    ids = [new_id() for _ in range(10_000)]
+
+    assert ids == sorted(set(ids))
+
+
 def test_an_order_is_of_the_shop_in_scope(in_shop: Shop) -> None:
     order = factories.create_order(factories.create_customer(), settled_on=date(2026, 6, 2))
 
