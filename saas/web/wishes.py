@@ -51,7 +51,7 @@ def wish(id: uuid.UUID) -> Response:
     customer = _customer(id)
     try:
         begins, ends = _hour("preferred_from"), _hour("preferred_until")
-        wishes.refuse(customer.id, {flag: flag in request.form for flag in FLAGS}, _proof())
+        wishes.refuse(customer.id, _refused(customer), _proof())
         wishes.prefer(customer.id, begins, ends)
     except DomainError as error:
         return _again(customer, error)
@@ -78,6 +78,12 @@ def _customer(id: uuid.UUID) -> Customer:
     if customer is None or customer.merged_into_id:
         raise NotFound()
     return customer
+
+
+def _refused(customer: Customer) -> dict[str, bool]:
+    """What he does not want. Only what the page showed as refused can be withdrawn: he may have said no since."""
+    known, shown = wishes.wishes_of([customer.id])[customer.id], request.form.getlist("shown")
+    return {flag: flag in request.form or (getattr(known, flag) and flag not in shown) for flag in FLAGS}
 
 
 def _answer(channel: str) -> Status | None:

@@ -84,11 +84,23 @@ def test_what_is_not_wanted_and_the_hours_are_kept_and_taken_back(
 
     browser.post(address, {"do_not_call": "yes", "no_profiling": "yes", "source": "call"} | hours)
     told = of(shop, customer_id)
-    browser.post(address, {"source": "call", "preferred_from": "", "preferred_until": ""})
+    shown = ["do_not_call", "no_profiling"]
+    browser.post(address, {"source": "call", "preferred_from": "", "preferred_until": "", "shown": shown})
 
     assert (told.do_not_call, told.no_profiling, told.do_not_market) == (True, True, False)
     assert told.preferred == (time(18), time(19, 30))
     assert (of(shop, customer_id).do_not_call, of(shop, customer_id).preferred) == (False, None)
+
+
+def test_a_page_from_before_a_refusal_does_not_withdraw_it(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
+    browser, page = member("advisor"), f"/s/{shop.slug}/customers/{customer_id}"
+    assert 'name="shown"' not in browser.get(page).text
+    browser.post(f"{page}/wishes", {"do_not_call": "yes", "source": "call"})
+
+    browser.post(f"{page}/wishes", {"source": "counter"})
+
+    assert of(shop, customer_id).do_not_call
+    assert 'name="shown" value="do_not_call"' in browser.get(page).text
 
 
 @pytest.mark.parametrize(
