@@ -135,17 +135,8 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Days):
     """Spans of a day, one a line."""
-
-    widget: str = "lines"
-    unit: str = ""
-
-    def said(self, value: Iterable[str]) -> str:
-        return str(gettext(", ").join(value) or gettext("None"))
-
-    def written(self, value: Iterable[str]) -> list[str]:
-        return ["\n".join(value)]
 
     def read(self, written: Sequence[str]) -> Any:
         text = unicodedata.normalize("NFKC", "".join(written[:1])).translate(_DASHES)
