@@ -46,6 +46,6 @@ def grade(expected_on: date | None, today: date, by_hand: Grade | None = None, b
     return Grade.LATER if days <= QUARTER_DAYS else Grade.COLD
 
 
-def next_talk_on(of: Grade, last_talk_on: date) -> date:
-    """The day on which its customer should hear from us again at the latest."""
-    return last_talk_on + timedelta(EVERY_DAYS[of])
+def next_talk_on(of: Grade, last_talk_on: date, rounds: int = 1) -> date:
+    """The day on which its customer should hear from us again at the latest; further rounds when nobody talked."""
+    return last_talk_on + timedelta(rounds * EVERY_DAYS[of])

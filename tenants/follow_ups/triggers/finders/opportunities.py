@@ -7,7 +7,7 @@ from datetime import timedelta
 from tenants.follow_ups.shop_day import Noted, ShopDay
 from tenants.follow_ups.triggers.trigger import VARIANT, Candidate, Facts
 from tenants.follow_ups.windows import Window
-from tenants.opportunities.grades import EVERY_DAYS, Grade, grade
+from tenants.opportunities.grades import EVERY_DAYS, Grade, grade, next_talk_on
 
 SAFETY = "safety"
 TOGETHER_DAYS = 7  # what ends within so many days is one reason
@@ -86,4 +86,4 @@ def _lead(one: Noted, day: ShopDay) -> Candidate:
     facts: Facts = {"what": one.what, "grade": now.value, VARIANT: now.value}
     if now is Grade.NEW:
         facts = {**facts, "wording": "grade"}
-    return Candidate(one.customer_id, one.vehicle_id, last_on + timedelta(rounds * EVERY_DAYS[now]), facts)
+    return Candidate(one.customer_id, one.vehicle_id, next_talk_on(now, last_on, rounds), facts)
