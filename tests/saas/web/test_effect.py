@@ -105,3 +105,12 @@ def test_the_page_takes_few_statements_however_many_visits(member: Member, in_sh
 
 def test_nobody_else_sees_it(member: Member, in_shop: Shop, other_shop: Shop) -> None:
     assert member("owner", of=other_shop).get(f"/s/{in_shop.slug}/effect").status_code == 404
+
+
+def test_a_table_heads_its_columns_with_what_stands_in_them(member: Member, in_shop: Shop) -> None:
+    credit(in_shop)
+
+    page = member("viewer").get(f"/s/{in_shop.slug}/effect", headers=ENGLISH).text
+
+    heads = [re.findall(r"<th[^>]*>([^<]+)</th>", head) for head in re.findall(r"<thead>.*?</thead>", page, re.S)]
+    assert heads[:2] == [["Reason", "Visits", "Revenue"], ["By", "Visits", "Revenue"]]
