@@ -92,7 +92,8 @@ class Asking:
     @classmethod
     def of(cls, card: Card, today: date) -> "Asking":
         asked = [contact.asked for contact in card.contacts if contact.asked]
-        fact = asking.worth_asking(card.known, today, asked) or ""
+        is_grave = any(asking.is_grave(why.trigger, why.facts) for why in card.reasons)
+        fact = "" if is_grave else asking.worth_asking(card.known, today, asked) or ""
         cars = [(str(car.id), f"{car.plate or ''} {vehicle_name(car)}".strip()) for car in card.cars]
         first = [choice for choice in cars if card.vehicle and choice[0] == str(card.vehicle.id)]
         rest = [choice for choice in cars if choice not in first]

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from tenants.follow_ups.triggers import TRIGGERS, VARIANT
+from tenants.follow_ups.triggers.finders.needs import SAFETY
 
 READING_LASTS_DAYS = 90  # older, and what the car needs is estimated
 POLICY_LASTS_DAYS = 400  # one that ended longer ago was renewed elsewhere, nobody knows until when
@@ -17,6 +21,11 @@ class Known:
     wechat: str | None = None
     birthday: str | None = None
     insured_until: date | None = None
+
+
+def is_grave(trigger: str, facts: Mapping[str, Any]) -> bool:
+    """Is the reason a complaint, or that the car is not safe? In such a call nothing is asked in passing."""
+    return TRIGGERS[trigger].freezes or facts.get(VARIANT) == SAFETY
 
 
 def worth_asking(known: Known, today: date, asked: Collection[str] = ()) -> str | None:

@@ -137,6 +137,18 @@ def test_what_is_worth_asking_is_kept_with_the_contact(member: Member, shop: Sho
         assert contact.answer == {"reason": "price", "competitor": "途虎", "price_fen": 39950}
 
 
+def test_who_complained_is_asked_for_nothing_in_passing(member: Member, shop: Shop, queue: list[str]) -> None:
+    usual = member("advisor").get(queue[0], htmx=True, headers=ENGLISH).text
+    with tenant_scope(shop.id):
+        db.session.execute(update(Reason).values(trigger="COMPLAINT"))
+        db.session.commit()
+
+    grave = member("advisor").get(queue[0], htmx=True, headers=ENGLISH).text
+
+    assert "Ask in passing" in usual
+    assert "Ask in passing" not in grave
+
+
 def test_a_character_that_no_database_keeps_is_left_out(member: Member, shop: Shop, queue: list[str]) -> None:
     answered = member("advisor").post(f"{queue[0]}/outcome", answer("satisfied", note="挺\x00好"), htmx=True)
 
