@@ -55,8 +55,7 @@ def _item(need: Need, outlook: VehicleNeeds) -> Iterator[str]:
         return
     item = str(label("item", need.code).text)
     for part in reasons.reasons(facts_of(need, outlook)):
-        if part.code in _PARTS:
-            yield _PARTS[part.code](item, part.values)
+        yield _PARTS[part.code](item, part.values)
 
 
 def _done(item: str, values: Mapping[str, Any]) -> str:

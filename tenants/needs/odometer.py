@@ -75,14 +75,6 @@ def top_km_per_day(use: str | None) -> int:
     return TOP_KM_PER_DAY_BY_USE.get(use or "", TOP_KM_PER_DAY)
 
 
-def decided(
-    readings: Iterable[tuple[date, int]], decisions: Mapping[tuple[date, int], int | None]
-) -> list[tuple[date, int]]:
-    """The readings as people corrected them: `decisions` maps what was read to what it was, None to leave it out."""
-    answers = ((on, decisions.get((on, km), km)) for on, km in readings)
-    return [(on, km) for on, km in answers if km is not None]
-
-
 def clean(readings: Iterable[tuple[date, int]], as_of: date, use: str | None = None) -> Cleaned:
     """Sort out the readings (day, km) of one car; their order does not matter (domain.md 3.2)."""
     top = top_km_per_day(use)

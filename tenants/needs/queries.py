@@ -54,7 +54,6 @@ def facts_of(need: Need, outlook: VehicleNeeds) -> Facts:
         due_on=need.due_on,
         bound=Bound(need.bound),
         confidence=Confidence(need.confidence),
-        is_suggestion=False,  # those claim no day, so they are no needs
         km_per_day=round(outlook.km_per_day),
         rate_source=outlook.rate_source,
         done_on=need.last_done_on,

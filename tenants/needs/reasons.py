@@ -1,17 +1,16 @@
 """Why a date is what it is, as codes with values; the words are the page's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tenants.needs.due import Bound
-from tenants.needs.item_needs import ItemNeed
-from tenants.needs.rate import Confidence, Rate
+from tenants.needs.rate import Confidence
 
 
 class Wording(StrEnum):
-    """What may be claimed. Who is unsure, or never did it here, suggests a check and calls nothing overdue."""
+    """What may be claimed. Who is unsure suggests a check and calls nothing overdue."""
 
     DUE = "due"
     OVERDUE = "overdue"
@@ -23,15 +22,11 @@ class Because(StrEnum):
 
     DONE = "done"  # on, km
     DONE_UNREAD = "done_unread"  # on: nobody knows at how many km
-    NEVER_HERE = "never_here"
     PACE = "pace"  # km_per_day, source
     KM_FIRST = "km_first"  # km; months, and other_on, the day they would have given
     MONTHS_FIRST = "months_first"  # months; km, and other_on, the day they would have given
     KM_ONLY = "km_only"  # km
     MONTHS_ONLY = "months_only"  # months
-    KM_RUN = "km_run"  # the car has run so far that it is worth a look
-    AGE_REACHED = "age_reached"  # it is so old that it is worth a look
-    OWN_RHYTHM = "own_rhythm"
 
 
 Value = int | date | str
@@ -47,12 +42,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sentence is made of, as it is predicted and as it is kept."""
+    """What the sentence of an item is made of."""
 
     due_on: date
     bound: Bound
     confidence: Confidence
-    is_suggestion: bool
     km_per_day: int
     rate_source: str
     done_on: date | None = None
@@ -63,28 +57,9 @@ class Facts:
     months_due_on: date | None = None
 
 
-def facts_of(need: ItemNeed, rate: Rate) -> Facts:
-    """The facts of an item as it was just predicted."""
-    facts = Facts(
-        need.due_on, need.bound, need.confidence, need.is_suggestion, round(rate.km_per_day), rate.source.value
-    )
-    if need.due is None:
-        return facts
-    due = need.due
-    return replace(
-        facts,
-        done_on=due.done_on,
-        done_km=due.done_km,
-        interval_km=due.interval.km,
-        interval_months=due.interval.months,
-        km_due_on=due.km_due_on,
-        months_due_on=due.months_due_on,
-    )
-
-
 def wording(facts: Facts, as_of: date) -> Wording:
     """What may be said of it on a day."""
-    if facts.is_suggestion or facts.confidence is Confidence.LOW:
+    if facts.confidence is Confidence.LOW:
         return Wording.SUGGEST_CHECK
     return Wording.OVERDUE if facts.due_on < as_of else Wording.DUE
 
@@ -98,9 +73,7 @@ Part = tuple[Because, Mapping[str, Value]]
 
 
 def _done(facts: Facts) -> Iterator[Part]:
-    if facts.is_suggestion:
-        yield Because.NEVER_HERE, {}
-    elif facts.done_on and facts.done_km is not None:
+    if facts.done_on and facts.done_km is not None:
         yield Because.DONE, {"on": facts.done_on, "km": facts.done_km}
     elif facts.done_on:
         yield Because.DONE_UNREAD, {"on": facts.done_on}
@@ -114,10 +87,6 @@ def _pace(facts: Facts) -> Iterator[Part]:
 def _bound(facts: Facts) -> Iterator[Part]:
     km, months = facts.interval_km or 0, facts.interval_months or 0
     match facts.bound:
-        case Bound.KM if facts.is_suggestion:
-            yield Because.KM_RUN, {}
-        case Bound.MONTHS if facts.is_suggestion:
-            yield Because.AGE_REACHED, {}
         case Bound.KM if facts.months_due_on:
             yield Because.KM_FIRST, {"km": km, "months": months, "other_on": facts.months_due_on}
         case Bound.KM:
@@ -126,5 +95,3 @@ def _bound(facts: Facts) -> Iterator[Part]:
             yield Because.MONTHS_FIRST, {"months": months, "km": km, "other_on": facts.km_due_on}
         case Bound.MONTHS:
             yield Because.MONTHS_ONLY, {"months": months}
-        case Bound.RHYTHM:
-            yield Because.OWN_RHYTHM, {}

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tenants.needs.chains import Reading, is_feasible, longest_chain
-from tenants.needs.odometer import Cause, Change, Cleaned, clean, decided, offset_on, virtual_km_on
+from tenants.needs.odometer import Cause, Change, Cleaned, clean, offset_on, virtual_km_on
 from tenants.needs.proposals import Proposal
 from tenants.needs.swaps import swapped
 
@@ -109,14 +109,6 @@ def test_after_a_swap_the_meter_shows_less_than_the_car_has_run() -> None:
     assert found.offset_km == 97_000
     assert virtual_km_on(found, on(300)) == 102_000
     assert (offset_on(found, on(100)), offset_on(found, on(200))) == (0, 97_000)
-
-
-def test_what_a_person_decided_replaces_what_was_read() -> None:
-    readings = [(on(0), 20_000), (on(100), 240_000), (on(200), 7)]
-
-    answers = decided(readings, {(on(100), 240_000): 24_000, (on(200), 7): None})
-
-    assert answers == [(on(0), 20_000), (on(100), 24_000)]
 
 
 def test_two_cars_written_down_for_each_other_are_proposed_as_such() -> None:
