@@ -25,7 +25,10 @@ SELECT r.read_on, r.km_read, s.reason, s.proposed_km, d.vehicle_id IS NOT NULL A
            AND odometer_km IS NOT NULL AND coalesce(arrived_on, settled_on) IS NOT NULL
          UNION
         SELECT odometer_on, odometer_km FROM vehicles
-         WHERE shop_id = :shop_id AND id = :vehicle_id AND odometer_on IS NOT NULL AND odometer_km IS NOT NULL) r
+         WHERE shop_id = :shop_id AND id = :vehicle_id AND odometer_on IS NOT NULL AND odometer_km IS NOT NULL
+         UNION
+        SELECT told_on, odometer_km FROM car_reports
+         WHERE shop_id = :shop_id AND vehicle_id = :vehicle_id AND odometer_km IS NOT NULL) r
   LEFT JOIN odometer_suspects s
     ON s.shop_id = :shop_id AND s.vehicle_id = :vehicle_id AND s.read_on = r.read_on AND s.km_read = r.km_read
   LEFT JOIN odometer_decisions d

@@ -8,6 +8,7 @@ from tenants.db import new_id
 from tenants.needs import quality, verbs
 from tenants.needs.predict import predict
 from tenants.needs.quality import Point, State
+from tenants.needs.telling import Report, tell
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("in_shop")
@@ -48,6 +49,16 @@ def test_the_reading_of_the_customer_file_belongs_to_the_series() -> None:
     car = factories.create_vehicle(factories.create_customer(), odometer_km=5_000, odometer_on=date(2026, 5, 1))
 
     assert quality.odometer_series(car.id) == [Point(date(2026, 5, 1), 5_000, 5_000, State.CLEAN)]
+
+
+@pytest.mark.parametrize(("km", "state"), [(39_300, State.CLEAN), (393_000, State.SUSPECT)])
+def test_what_a_customer_told_belongs_to_the_series(km: int, state: State) -> None:
+    car = factories.create_car_with_a_typo()
+
+    tell(Report(car.id, odometer_km=km), contact_id=new_id(), today=AS_OF)
+
+    told = quality.odometer_series(car.id)[-1]
+    assert (told.on, told.km_read, told.state) == (AS_OF, km, state)
 
 
 def test_troubles_are_counted() -> None:
