@@ -50,16 +50,6 @@ def monthly(at: time) -> Rhythm:
     return latest
 
 
-def every(minutes: int) -> Rhythm:
-    """At whole multiples of `minutes` since the epoch, the same moment in every zone."""
-
-    def latest(now: datetime, zone: ZoneInfo) -> datetime:
-        seconds = minutes * 60
-        return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
-
-    return latest
-
-
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 

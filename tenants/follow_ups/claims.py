@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, or_, text
 from sqlalchemy.orm.attributes import set_committed_value
 
 from tenants.db import current_shop_id, db
@@ -53,13 +53,6 @@ def claim(follow_up: FollowUp, *, user_id: uuid.UUID, now: datetime) -> Claim | 
     for name, value in taken._mapping.items():
         set_committed_value(follow_up, name, value)
     return Claim(*taken)
-
-
-def release(user_id: uuid.UUID) -> None:
-    """Let go of whatever this person has open."""
-    rows = select(FollowUp).where(FollowUp.claimed_by_id == user_id).with_for_update(skip_locked=True)
-    for row in db.session.scalars(rows):
-        row.claimed_by_id = row.claimed_until = None
 
 
 def holder(follow_up: FollowUp, now: datetime) -> Claim | None:

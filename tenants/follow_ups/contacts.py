@@ -167,7 +167,7 @@ def _ledger_entry(
         "on": answer.on.isoformat() if answer.on else None,
         "reason": answer.reason,
         "nps": answer.nps,
-        "unreached": effects.send_message or None,
+        "unreached": effects.closed_by == deciding.UNREACHED or None,
     }
     primary = card[0] if card else None
     code = primary.trigger if primary else row.trigger

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 ADVISOR_MINUTES = 90  # of follow-ups a day, beside the cars at the desk
-CALL_CENTRE_MINUTES = 240
 USUAL_SKILLS = frozenset({"advisor", "calls"})
 
 

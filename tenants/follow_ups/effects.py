@@ -60,7 +60,6 @@ class Effects:
     on: date | None = None  # the day told, for the mark
     vehicle_id: UUID | None = None  # the car it is about
     not_before_on: date | None = None  # it was too early for what the car needs
-    send_message: bool = False  # nobody answered three times: write instead
     is_done_today: bool = False  # nothing on the card is left for today
 
 
@@ -94,7 +93,6 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
         on=answer.on,
         vehicle_id=vehicle_id,
         not_before_on=_later(outcome, answer, moment.today) if answer.reason in outcome.delays else None,
-        send_message=is_unreached,
         is_done_today=len(resting) == len(left) and not wakes_today and not is_due(opened, moment),
     )
 

@@ -6,9 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-# the last question asked and left open is not asked again in the next contacts
-ASKED = "asked"
-
 
 @dataclass(frozen=True, slots=True)
 class Told:

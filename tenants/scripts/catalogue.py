@@ -9,8 +9,6 @@ from typing import Any
 from tenants.scoring.segments import RfmClass
 from tenants.scripts.occasions import DEPTHS, Medium, Occasion, Variant
 
-LOCALES = ("zh", "en")
-
 
 def default(
     rfm_class: RfmClass, occasion: Occasion, locale: str, medium: Medium = Medium.TALK, variant: Variant = Variant.USUAL

@@ -1,15 +1,12 @@
 """The words for one customer on one occasion: the right script, its slots filled, or what is missing to say it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tenants.scoring.segments import RfmClass
 from tenants.scripts import filling, offers, template
 from tenants.scripts.known import Known, Talk
-from tenants.scripts.occasions import Medium, Occasion, Variant, class_of, occasion_of, variant_of
+from tenants.scripts.occasions import Medium, Occasion, class_of, occasion_of, variant_of
 from tenants.scripts.template import Rendered
-from tenants.scripts.versions import in_force
 from tenants.scripts.which import Which, chosen
 
 
@@ -47,16 +44,3 @@ def say(text: str, known: Known, talk: Talk, locale: str, today: date) -> Render
     if "bookable_slots" in template.slots_of(text):
         talk = replace(talk, slots=offers.free_times(today, locale))
     return template.render(text, filling.fill(known, talk, locale, today))
-
-
-def text_for(
-    rfm_class: RfmClass,
-    occasion: Occasion,
-    channel: str,
-    locale: str,
-    slots: Mapping[str, str],
-    variant: Variant = Variant.USUAL,
-) -> Rendered | None:
-    """The words of a class on an occasion with these slots; None where it has none. `channel` is that of a trigger."""
-    text = in_force(Which(rfm_class, occasion, Medium.of(channel), locale, variant))
-    return template.render(text, slots) if text else None

@@ -10,10 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
 from tenants.errors import N_, DomainError
-from tenants.scoring.segments import RfmClass
 from tenants.scripts import template
 from tenants.scripts.models import Script, ScriptWord
-from tenants.scripts.occasions import Medium, Occasion, Variant
+from tenants.scripts.occasions import Variant
 from tenants.scripts.slots import SAID_BY_SHOP
 from tenants.scripts.which import Which, chosen
 
@@ -64,14 +63,6 @@ def reset(which: Which) -> bool:
 def history(which: Which, most: int = 20) -> list[Script]:
     """The shop's own versions, the newest first."""
     return list(db.session.scalars(select(Script).where(*_is(which)).order_by(Script.version.desc()).limit(most)))
-
-
-def changed(rfm_class: RfmClass) -> set[Which]:
-    """Which scripts of a class the shop has words of its own for."""
-    rows = db.session.scalars(select(Script).where(Script.rfm_class == rfm_class.value, Script.status == "current"))
-    return {
-        Which(rfm_class, Occasion(row.occasion), Medium(row.channel), row.locale, Variant(row.variant)) for row in rows
-    }
 
 
 def words(locale: str) -> dict[str, str]:

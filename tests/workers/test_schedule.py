@@ -17,7 +17,7 @@ from tests.workers.actors import note
 from workers import schedule
 from workers.actor import Actor
 from workers.models import Job
-from workers.schedule import Periodic, daily, every, tick
+from workers.schedule import Periodic, daily, tick
 
 Jobs = Callable[[Shop], list[Job]]
 
@@ -136,8 +136,6 @@ def test_a_shop_with_an_unknown_time_zone_does_not_stop_the_others(app: Flask, o
         # the night on which 01:30 happens twice: the first time only
         (daily(time(1, 30)), NEW_YORK, "2026-11-01T01:30-04:00", "2026-11-01T01:30-04:00"),
         (daily(time(1, 30)), NEW_YORK, "2026-11-01T01:30-05:00", "2026-11-01T01:30-04:00"),
-        (every(15), SHANGHAI, "2026-06-09T02:14:59+08:00", "2026-06-09T02:00+08:00"),
-        (every(15), SHANGHAI, "2026-06-09T02:15:00+08:00", "2026-06-09T02:15+08:00"),
     ],
 )
 def test_the_latest_slot(rhythm: schedule.Rhythm, zone: ZoneInfo, now: str, slot: str) -> None:

@@ -16,9 +16,6 @@ class Break:
     first_on: date
     last_on: date
 
-    def has(self, day: date) -> bool:
-        return self.first_on <= day <= self.last_on
-
 
 def _break(code: str, first: str, last: str) -> Break:
     return Break(code, date.fromisoformat(first), date.fromisoformat(last))
@@ -54,10 +51,6 @@ def is_announced(year: int) -> bool:
 def breaks(year: int) -> tuple[Break, ...]:
     """The breaks of a Gregorian year in their order."""
     return _ANNOUNCED.get(year) or _by_law(year)
-
-
-def break_of(day: date) -> Break | None:
-    return next((one for one in breaks(day.year) if one.has(day)), None)
 
 
 def is_first_day(day: date) -> bool:

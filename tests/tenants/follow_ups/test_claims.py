@@ -104,15 +104,6 @@ def test_who_opens_another_card_lets_go_of_the_one_before(row: FollowUp) -> None
     assert claims.holder(other, NOW) == Claim(WANG, LATER)
 
 
-def test_a_card_can_be_given_back(row: FollowUp) -> None:
-    claim(row, user_id=WANG, now=NOW)
-
-    claims.release(WANG)
-    db.session.flush()
-
-    assert claims.holder(row, NOW) is None
-
-
 def test_a_finished_card_is_nobodys(row: FollowUp) -> None:
     row.state = "done"
     db.session.flush()

@@ -186,18 +186,16 @@ def test_no_answer_is_tried_again_in_the_other_half_of_the_day(moment: Moment, w
 
     assert (effects.tries, effects.puts_off, effects.wake) == (2, (lapse.id,), wake)
     assert effects.is_done_today is is_done_today
-    assert not effects.send_message
 
 
 @pytest.mark.parametrize("outcome", ["no_answer", "busy"])
-def test_the_third_try_is_the_last_and_a_message_follows(outcome: str) -> None:
+def test_the_third_try_is_the_last_and_closes_the_reason(outcome: str) -> None:
     lapse = live_reason("LAPSE")
 
     effects = decide(answer(outcome), [lapse], moment=MORNING, tries=2)
 
     assert (effects.closes, effects.closed_by, effects.tries) == ((lapse.id,), "unreached", 3)
     assert (effects.wake, effects.puts_off) == (None, ())
-    assert effects.send_message
     assert effects.is_done_today
 
 

@@ -40,7 +40,6 @@ def test_a_new_version_holds_and_the_old_ones_stay(in_shop: Shop) -> None:
         (2, "current", ALICE),
         (1, "past", ALICE),
     ]
-    assert versions.changed(RfmClass.VALUE) == {CARE}
 
 
 def test_the_same_words_again_are_no_version(in_shop: Shop) -> None:
@@ -166,17 +165,6 @@ def test_a_class_that_is_not_asked_has_no_script(in_shop: Shop) -> None:
     assert known is not None
 
     assert speaking.script_for("LOST", known, Talk("REFER_ASK"), "zh", TODAY) is None
-    assert speaking.text_for(RfmClass.LOST, Occasion.REFER, "call", "zh", {}) is None
-
-
-def test_a_colleague_asks_for_words_by_channel(in_shop: Shop) -> None:
-    sms = speaking.text_for(RfmClass.NEW, Occasion.APPT_CONFIRM, "sms", "en", {"appointment_at": "July 5 09:00"})
-    call = speaking.text_for(RfmClass.NEW, Occasion.APPT_CONFIRM, "call", "en", {"appointment_at": "July 5 09:00"})
-
-    assert sms is not None
-    assert sms.text == "You are booked for July 5 09:00. Please call if the time changes."
-    assert call is not None
-    assert call.missing == ("title",)
 
 
 def test_nobody_hears_the_words_of_another_shop(in_shop: Shop, other_shop: Shop) -> None:
