@@ -28,6 +28,7 @@ SELECT DISTINCT coalesce(c.merged_into_id, c.id)
   JOIN customers c ON c.shop_id = :shop_id AND c.id = r.customer_id
   LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = coalesce(c.merged_into_id, c.id)
  WHERE r.shop_id = :shop_id AND r.trigger = ANY(:triggers) AND r.closed_on IS NULL
+   AND NOT concat(r.trigger, '.', r.facts ->> 'variant') = ANY(:spared)
    AND :today BETWEEN r.open_on AND r.deadline_on + r.grace_days
    AND (r.hold IS NULL OR r.hold = ANY(:asked_later))
    AND p.tier IS DISTINCT FROM :key_tier
@@ -83,6 +84,12 @@ def enrol(today: date) -> int:
     values: dict[str, Any] = {"shop_id": shop_id, "half_year": period, "today": today, "key_tier": Tier.KEY.value}
     values["asked_later"] = [hold.value for hold in _ASKED_LATER]
     values["triggers"] = [code for code, trigger in TRIGGERS.items() if trigger.hold_out]
+    values["spared"] = [
+        f"{code}.{name}"
+        for code in values["triggers"]
+        for name, one in TRIGGERS[code].variants.items()
+        if not one.hold_out
+    ]
     with planned_for_many_rows():
         ids = list(db.session.scalars(text(_CANDIDATES), values))
     controls = [is_held_out(SALT, shop_id, each, today, chosen.hold_out_share) for each in ids]

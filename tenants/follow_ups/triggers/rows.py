@@ -79,7 +79,7 @@ _ROWS = (
             waits_for_appointment=True, backlog=Backlog.MOVE, gone_by="settled"),
     Trigger("INSURANCE",    MARKETING, -60,    0,    7,   30,  PLANNED, CALL,   False, insurance_ends, CAR_EXIT,
             critical_days=7, again_after=31, moves=False, backlog=Backlog.KEEP, gone_by="renewed"),
-    Trigger("INSPECT",      MARKETING, -90,    0,   30,   30,  PLANNED, WECHAT, True,  inspection_ends, CAR_EXIT,
+    Trigger("INSPECT",      MARKETING, -90,    0,   30,   30,  PLANNED, WECHAT, False, inspection_ends, CAR_EXIT,
             critical_days=7, again_after=31, moves=False, is_reminder=True, steps=(Step(-90, WECHAT), Step(-30, CALL)),
             backlog=Backlog.KEEP, gone_by="renewed"),
     Trigger("WARRANTY_END", MARKETING, -60,    0,    7,   30,  PLANNED, WECHAT, True,  warranty_ends, CAR_EXIT,
@@ -120,9 +120,10 @@ _ROWS = (
 )
 # fmt: on
 
-# what a fact changes about a trigger
+# what a fact changes about a trigger; nobody goes without a word about his safety, whatever it would teach us
 _VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "ITEM_DUE": {SAFETY: {"urgency": 60}},
+    "MAINT_DUE": {SAFETY: {"hold_out": False}},
+    "ITEM_DUE": {SAFETY: {"urgency": 60, "hold_out": False}},
     "DEFERRED": {SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False}},
     "LEAD": {
         Grade.HOT: {"urgency": 90, "band": SOON},

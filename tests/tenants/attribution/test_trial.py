@@ -53,6 +53,10 @@ def test_everybody_with_a_reason_that_may_be_left_out_is_drawn_once_a_half_year(
     [
         ("D3", {}),
         ("INSURANCE", {}),
+        ("INSPECT", {}),
+        ("DEFERRED", {"facts": {"variant": "safety"}}),
+        ("ITEM_DUE", {"facts": {"variant": "safety"}}),
+        ("MAINT_DUE", {"facts": {"variant": "safety"}}),
         ("LAPSE", {"closed_on": TODAY}),
         ("LAPSE", {"open_on": TODAY + timedelta(1)}),
         ("LAPSE", {"hold": "do_not_market"}),

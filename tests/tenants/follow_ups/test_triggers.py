@@ -154,7 +154,20 @@ def test_marketing_is_never_promised_and_has_a_control_group_unless_something_ex
     marketing = [trigger for trigger in TRIGGERS.values() if trigger.category is Category.MARKETING]
 
     assert not any(trigger.promised for trigger in marketing)
-    assert {trigger.code for trigger in marketing if not trigger.hold_out} <= {"INSURANCE", "LEAD", "REPLACE_ASK"}
+    spared = {trigger.code for trigger in marketing if not trigger.hold_out}
+    assert spared == {"INSURANCE", "INSPECT", "LEAD", "REPLACE_ASK"}
+
+
+def test_nobody_goes_without_what_was_promised_or_concerns_his_safety() -> None:
+    spared = {code for code, trigger in TRIGGERS.items() if not trigger.hold_out}
+
+    assert {code for code, trigger in TRIGGERS.items() if trigger.promised or trigger.freezes} <= spared
+    safety = [trigger.variants["safety"] for trigger in TRIGGERS.values() if "safety" in trigger.variants]
+    assert {trigger.code for trigger in safety} == {"MAINT_DUE", "ITEM_DUE", "DEFERRED"}
+    assert not any(trigger.hold_out for trigger in safety)
+    # domain.md 4.1, column HO
+    care = {code for code, trigger in TRIGGERS.items() if trigger.category is Category.CARE}
+    assert care & spared == {"KEY_CONTACT", "REFER_THANKS", "LOST_REASON"}
 
 
 @given(
