@@ -99,6 +99,19 @@ def test_the_keyboard_reaches_the_seldom_outcomes(visit: Visit) -> None:
     expect(page.locator("#other-outcomes form:visible button").first).to_be_visible()
 
 
+def test_letters_choose_the_outcomes_that_no_digit_is_left_for(visit: Visit) -> None:
+    page = visit("advisor", language="en").go("/queue")
+    page.get_by_role("link", name="Other outcomes").press("Enter")
+    expect(page.locator("#other-outcomes summary")).to_be_focused()
+    chips = page.locator("#queue-card [data-outcome]").evaluate_all("all => all.map(one => one.htmlFor || one.id)")
+
+    page.keyboard.press("abefghilmn"[chips.index("outcome-car_sold") - 9])
+
+    expect(page.locator("#outcome-car_sold")).to_be_checked()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("by the letter each shows")
+
+
 def test_an_impatient_advisor_records_once(visit: Visit) -> None:
     page = visit("advisor", language="en").go("/queue")
 

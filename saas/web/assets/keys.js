@@ -46,7 +46,9 @@ const KEYS = {
   "/": () => find("input[type=search]")?.focus(),
   "?": explain,
 };
-for (let place = 0; place < 9; place += 1) KEYS[place + 1] = () => choose(place);
+// by place; app.css shows the same ones at the chips: digits, then the letters that say nothing else
+const OUTCOME_KEYS = "123456789abefghilmnpqrstvwxyz";
+[...OUTCOME_KEYS].forEach((key, place) => { KEYS[key] = () => choose(place); });
 
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
