@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from saas.web.hold_labels import HOLD
 from saas.web.tags import Label
+from tenants.messages.standing import Over
 
 MESSAGE_STATE = {
     "queued": Label(_l("Waits"), "blue"),
@@ -23,6 +24,11 @@ _TROUBLE = {
     "stopped": _l("The worker stopped while it was leaving."),
     "no_template": _l("The provider has approved no template for it."),
     "not_installed": _l("The client of the provider is not installed."),
+    Over.CHANGED: _l("The appointment was moved, cancelled or kept meanwhile."),
+    Over.CAME: _l("The customer came meanwhile."),
+    Over.BOOKED: _l("The customer booked meanwhile."),
+    Over.CAR_GONE: _l("The customer no longer has the car."),
+    Over.DONE: _l("What it was written of was settled meanwhile."),
 }
 
 KINDS = {"message_state": MESSAGE_STATE, "message_medium": MEDIUM}

@@ -27,9 +27,10 @@ from tenants.db import new_id
 from tenants.errors import DomainError
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.triggers import TRIGGERS
-from tenants.messages import from_queue, queries, replies, topics, writing
+from tenants.messages import from_queue, queries, replies, standing, topics, writing
 from tenants.messages.from_queue import Voice
 from tenants.messages.models import Message
+from tenants.messages.standing import Over
 from tenants.messages.states import Medium
 from tenants.messages.writing import Draft
 from workers.messages import send_soon
@@ -67,6 +68,7 @@ def index() -> Response:
         who=people.names_of({each.message.written_by_id for each in found if each.message.written_by_id}),
         in_queue=from_queue.count_waiting(clock.today(g.shop.timezone)),
         why=message_labels.why,
+        over=list(Over),
     )
 
 
@@ -119,7 +121,7 @@ def cancel(id: uuid.UUID) -> Response:
 def again(id: uuid.UUID) -> Response:
     """The same words as another message. The key is that of the first, so that two taps make one."""
     key = uuid.uuid5(id, "again")
-    topics.require_again(_message(id), *_today())
+    standing.require(_message(id), clock.today(g.shop.timezone))
     send_soon(writing.write_again(id, request_key=key, user_id=g.user.id, now=clock.now()).id)
     flash(gettext("The message leaves as soon as it may."), "success")
     return redirect(url_for("messages.index"), 303)

@@ -19,6 +19,7 @@ from tenants.follow_ups.governing import category_of, may_contact
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.models import Contact
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.messages import standing
 from tenants.messages.handing import AGAIN, Handed, Letter
 from tenants.messages.models import Message
 from tenants.messages.states import Medium, State
@@ -31,11 +32,11 @@ OUTCOME = "message_sent"
 
 
 def start(message_id: uuid.UUID, *, now: datetime, timezone: str) -> Message | None:
-    """Ask the governor once more and mark a waiting message `sending`, in the ledger too. None when it does not wait
-    any more: then somebody else hands it over, or did.
+    """Ask once more whether a waiting message may leave and what it was written of still stands, and mark it
+    `sending`, in the ledger too. None when it does not wait any more: then somebody else hands it over, or did.
 
-    Not allowed: it is `refused`, or waits until the hour that is. The customer is locked until the caller commits, so
-    that of two messages the second sees the first in the ledger.
+    Not allowed, or its ground is gone: it is `refused`; or it waits until the hour that is. The customer is locked
+    until the caller commits, so that of two messages the second sees the first in the ledger.
     """
     row = find(message_id, lock=True)
     if row is None or row.state != State.QUEUED:
@@ -55,7 +56,11 @@ def start(message_id: uuid.UUID, *, now: datetime, timezone: str) -> Message | N
         lock=True,
         reason_id=row.reason_id,
     )
-    if verdict.why in HOURS and verdict.until:
+    # after the lock: who books just now is waited for
+    over = standing.why_over(row, now.astimezone(ZoneInfo(timezone)).date())
+    if over:
+        _end(row, State.REFUSED, now, over.value)
+    elif verdict.why in HOURS and verdict.until:
         row.due_at, row.why = verdict.until, verdict.why.value
     elif verdict.why or not row.recipient:
         _end(row, State.REFUSED, now, (verdict.why or Hold.NO_NUMBER).value)

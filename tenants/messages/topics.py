@@ -11,7 +11,6 @@ from tenants.db import db
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.models import Contact, Reason
-from tenants.messages.models import Message
 
 APPOINTMENT, CALL_BACK, CAMPAIGN = "APPT_CONFIRM", "CALLBACK", "CAMPAIGN"
 _NONE = N_("There is no ground to write of this: no coming appointment, no promised call-back, no follow-up today.")
@@ -38,12 +37,6 @@ def require(trigger: str, customer_id: uuid.UUID, today: date, midnight: datetim
     """Raises DomainError for a topic that has no ground."""
     if trigger not in topics(customer_id, today, midnight):
         raise DomainError(_NONE)
-
-
-def require_again(message: Message, today: date, midnight: datetime) -> None:
-    """A promise that was written of must still stand. Raises DomainError when it does not."""
-    if message.follow_up_id is None and message.trigger in (APPOINTMENT, CALL_BACK):
-        require(message.trigger, message.customer_id, today, midnight)
 
 
 def _unreached(customer_id: uuid.UUID, midnight: datetime) -> Select[str | None]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from flask import Flask
@@ -65,6 +65,7 @@ def write(shop: Shop, texts: int = 1, trigger: str = "APPT_CONFIRM") -> list[str
     with transaction(shop.id):
         customer = factories.create_customer(phone="13912345678")
         factories.consent(customer)
+        factories.create_appointment(customer, clock.today(shop.timezone) + timedelta(1))
         drafts = [Draft(customer.id, Medium.SMS, trigger, f"第{number}次提醒", "安顺汽修") for number in range(texts)]
         written = [writing.write(each, request_key=uuid.uuid4(), user_id=None, now=clock.now()) for each in drafts]
         return [str(message.id) for message in written]
@@ -214,6 +215,7 @@ def test_appointments_are_reminded_of_once_where_the_shop_wants_it(
     today = clock.today(shop.timezone)
     with transaction(shop.id):
         customer = factories.create_customer("王建国", phone="13912345678", gender="male")
+        factories.create_appointment(customer, today + timedelta(1), due_time=time(10))
         db.session.add(
             Reason(
                 customer_id=customer.id,

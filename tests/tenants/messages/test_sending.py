@@ -38,6 +38,11 @@ def customer(in_shop: Shop) -> Customer:
     return agreed
 
 
+def expected(customer: Customer) -> None:
+    """He has an appointment that messages may be about."""
+    factories.create_appointment(customer, date(2026, 7, 2), created_at=NOON - timedelta(days=1))
+
+
 def draft(customer: Customer, trigger: str = "LAPSE", medium: Medium = Medium.SMS, **values: Any) -> Draft:
     values = {"text": "王先生,好久不见。", "signature": "安顺汽修"} | values
     return Draft(customer.id, medium, trigger, **values)
@@ -110,6 +115,7 @@ def test_a_message_that_may_leave_is_marked_and_stands_in_the_ledger(customer: C
 
 def test_an_e_mail_goes_to_the_address_on_file(customer: Customer) -> None:
     assert started(written(customer, "MAINT_DUE", Medium.EMAIL, subject="到期")).recipient == "wang@example.com"
+    expected(customer)
 
     customer.email = None
     refused = started(written(customer, "APPT_CONFIRM", Medium.EMAIL, subject="预约"))
@@ -195,6 +201,7 @@ def test_what_nobody_can_tell_is_unknown_for_good(customer: Customer) -> None:
 
 
 def test_the_same_words_are_sent_again_only_by_a_person(customer: Customer) -> None:
+    expected(customer)
     message = started(written(customer, "APPT_CONFIRM", text="明天见。"))
     key = uuid.uuid4()
 
