@@ -13,12 +13,12 @@ from tenants.customers.models import Customer, Vehicle
 from tenants.customers.queries import vehicle_name
 from tenants.db import db
 from tenants.follow_ups.models import Contact, FollowUp
-from tenants.follow_ups.queue import CARRIES_BEFORE_ESCALATION
-from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.triggers import TRIGGERS, Band
 from tenants.paging import Page
 
 ROWS = 25
 POOL = "pool"
+CARRIES_BEFORE_ESCALATION = {Band.MUST_TODAY: 1, Band.TIME_CRITICAL: 1, Band.PLANNED: 3}  # domain.md 4.6
 
 
 class What(StrEnum):
@@ -26,7 +26,7 @@ class What(StrEnum):
 
     ALL = ""
     OVERDUE = "overdue"  # past the last day of its window
-    ESCALATED = "escalated"  # carried over too often (domain.md 4.6)
+    ESCALATED = "escalated"  # carried over too often
     COMPLAINTS = "complaints"
     NO_ROOM = "no_room"  # nobody has a minute left for it (domain.md 4.5)
 

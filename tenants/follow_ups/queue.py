@@ -23,7 +23,6 @@ from tenants.follow_ups.triggers import Band, Channel
 from tenants.scoring.segments import RfmClass, Tier
 
 MOST_SECONDARY = 3  # reasons beside the primary one on a card; the rest stay open
-CARRIES_BEFORE_ESCALATION = {Band.MUST_TODAY: 1, Band.TIME_CRITICAL: 1, Band.PLANNED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,6 @@ class Planned:
     @property
     def reason_ids(self) -> list[UUID]:
         return [ranked.reason.id for ranked in (self.primary, *self.secondary)]
-
-    @property
-    def is_escalated(self) -> bool:
-        """Carried over so often that it belongs on the manager's list (domain.md 4.6)."""
-        return self.carry >= CARRIES_BEFORE_ESCALATION[self.band]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tenants.follow_ups.permission import Rules
 from tenants.follow_ups.queue import LeftOver, Planned, Working, plan
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.review import Held, review
-from tenants.follow_ups.triggers import TRIGGERS, Band, Channel
+from tenants.follow_ups.triggers import Channel
 from tenants.follow_ups.windows import Half, Wake, Window
 from tenants.scoring.segments import RfmClass, Tier
 from tests.tenants.follow_ups.examples import (
@@ -204,19 +204,6 @@ def test_what_was_left_over_is_carried_with_its_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "carry", "is_escalated"),
-    [("CALLBACK", 0, False), ("CALLBACK", 1, True), ("D3", 1, True), ("W3", 2, False), ("W3", 3, True)],
-)
-def test_what_is_carried_too_often_goes_to_the_manager(code: str, carry: int, is_escalated: bool) -> None:
-    waiting = live_reason(code)
-    left_over = [LeftOver(C1, carry - 1, frozenset({waiting.id}))]
-
-    (planned,) = queue_of([waiting], PEOPLE, left_over=left_over)
-
-    assert planned.is_escalated is is_escalated
-
-
-@pytest.mark.parametrize(
     ("person", "advisor"),
     [
         (person(dedicated_advisor_id=WANG, last_advisor_id=LI, last_visit_on=TODAY), WANG),
@@ -312,13 +299,6 @@ def test_who_wants_no_profile_is_called_in_order_of_time() -> None:
     queue = queue_of(reasons, people)
 
     assert [one.customer_id for one in queue] == [C2, C1]
-
-
-def test_every_band_knows_when_it_escalates() -> None:
-    for trigger in (each for each in TRIGGERS.values() if not each.is_rider):
-        (planned,) = queue_of([live_reason(trigger)], PEOPLE)
-        assert planned.band in Band
-        assert not planned.is_escalated
 
 
 def test_a_rider_waits_for_a_reason_that_takes_it_along() -> None:
