@@ -1,4 +1,4 @@
-"""Connections of the pool: one that rested is asked whether it is still there."""
+"""Connections of the pool: one that rested is asked whether it is still there, and each keeps what it has prepared."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,10 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from tenants import db as module
-from tenants.db import db
+from tenants.db import db, new_id
 
 
 @pytest.fixture
@@ -51,3 +51,36 @@ def test_one_just_put_away_is_not_asked_and_tells_of_its_death_itself(
         backend(engine)
 
     assert backend(engine) not in (0, pid)
+
+
+def prepared(asked: str) -> int:
+    """How many statements of this text the connection has prepared."""
+    statement = text("SELECT count(*) FROM pg_prepared_statements WHERE statement = :asked")
+    return int(db.session.scalar(statement, {"asked": asked}) or 0)
+
+
+def test_what_a_connection_has_prepared_outlives_the_pages_that_only_read(app: Flask) -> None:
+    asked = f"SELECT '{new_id()}'"
+    with app.app_context():
+        for _ in range(7):  # psycopg prepares what it meets for the sixth time
+            db.session.execute(text(asked))
+            db.session.rollback()
+
+        assert prepared(asked) == 1
+
+
+def test_a_rollback_takes_back_what_was_written(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(text("SET LOCAL app.left_over = 'yes'"))
+        db.session.rollback()
+
+        assert db.session.scalar(text("SELECT current_setting('app.left_over', true)")) in (None, "")
+
+
+def test_a_connection_is_of_use_after_an_error(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(DataError):
+            db.session.execute(text("SELECT 1 / 0"))
+        db.session.rollback()
+
+        assert db.session.scalar(text("SELECT 1")) == 1
