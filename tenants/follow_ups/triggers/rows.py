@@ -50,6 +50,7 @@ CAR_EXIT = frozenset({Event.CAR_EXIT})
 
 # by the depth of service of a class (domain.md 2.1): a call where somebody knows him, else a message
 CALLED = dict.fromkeys((RfmClass.VALUE, RfmClass.DEEPEN), CALL)
+ASKED_IN_WRITING = dict.fromkeys((RfmClass.MAINTAIN, RfmClass.LOST), WECHAT)  # a survey
 WRITTEN_TO = dict.fromkeys((RfmClass.POTENTIAL, RfmClass.NEW, RfmClass.MAINTAIN, RfmClass.LOST), WECHAT)
 # a word first, a call a week before the day, a last one a week after it
 DUE_STEPS = (Step(-14, WECHAT), Step(-7, CALL), Step(7, CALL))
@@ -66,7 +67,8 @@ _ROWS = (
             moves=False, gone_by="appointment_changed"),
     Trigger("NO_SHOW",      SERVICE,     0,    1,    3,   80,  NOW,     CALL,   False, did_not_come,
             CAME | frozenset({Event.BOOKED}), promised=True, gone_by="appointment_changed"),
-    Trigger("D3",           SERVICE,     3,    5,    2,   70,  SOON,    CALL,   False, delivered, CAR_EXIT),
+    Trigger("D3",           SERVICE,     3,    5,    2,   70,  SOON,    CALL,   False, delivered, CAR_EXIT,
+            channels=ASKED_IN_WRITING),
     Trigger("W3",           CARE,       21,   28,    7,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
             backlog=Backlog.SKIP),
     Trigger("M3",           CARE,       90,  104,   14,   40,  PLANNED, WECHAT, True,  delivered, CAR_EXIT,
@@ -122,8 +124,8 @@ _ROWS = (
 
 # what a fact changes about a trigger; nobody goes without a word about his safety, whatever it would teach us
 _VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "MAINT_DUE": {SAFETY: {"hold_out": False}},
-    "ITEM_DUE": {SAFETY: {"urgency": 60, "hold_out": False}},
+    # wherever a safety item is spoken of, beside maintenance or alone
+    **dict.fromkeys(("MAINT_DUE", "ITEM_DUE"), {SAFETY: {"urgency": 60, "hold_out": False}}),
     "DEFERRED": {SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False}},
     "LEAD": {
         Grade.HOT: {"urgency": 90, "band": SOON},

@@ -58,6 +58,14 @@ def test_an_item_apart_from_maintenance_is_more_urgent_when_it_concerns_safety(i
     assert (found.trigger.code, found.trigger.urgency) == ("ITEM_DUE", urgency)
 
 
+def test_maintenance_that_takes_a_safety_item_along_is_as_urgent_as_that_item() -> None:
+    (plain,) = found_on(TODAY, need("OIL_FULL", TODAY))
+    (with_brakes,) = found_on(TODAY, need("OIL_FULL", TODAY), need("BRAKE_FLUID", TODAY + timedelta(20)))
+
+    assert (plain.trigger.urgency, with_brakes.trigger.urgency) == (40, 60)
+    assert with_brakes.trigger.code == "MAINT_DUE"
+
+
 def test_the_next_visit_of_a_car_without_items_is_maintenance() -> None:
     (found,) = found_on(TODAY, need("MAINTENANCE", TODAY, confidence="low"))
 
