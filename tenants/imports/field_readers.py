@@ -35,6 +35,7 @@ NUMBER_CHARACTERS = 128  # order and customer numbers
 SHORT_CHARACTERS = 100  # names, models, people
 LONG_CHARACTERS = 2_000  # remarks, addresses
 MODEL_YEARS, SEATS = (1950, 2100), (1, 200)
+COUPON, NO_COUPON = "优惠券 ", ("0", "0.0", "0.00", "否", "n", "no")
 FIRST_DAY = date(1990, 1, 1)
 YEARS_AHEAD = 6
 
@@ -76,6 +77,7 @@ def field_readers(options: Options, orders: Mapping[str, DateOrder], is_1904: bo
         "mobile": lambda _: identity.phones,
         "model_year": lambda _: remembering(partial(values.whole, low=MODEL_YEARS[0], high=MODEL_YEARS[1])),
         "seats": lambda _: remembering(partial(values.whole, low=SEATS[0], high=SEATS[1])),
+        "coupon": lambda _: remembering(_coupon),
     }
 
 
@@ -129,6 +131,14 @@ def _word_readers(own: Mapping[str, Mapping[str, str]]) -> Readers:
 
 def _money(money_unit: str, header: str) -> Read:
     return partial(values.fen, factor=unit(header, 1 if money_unit == "fen" else 100))
+
+
+def _coupon(raw: Cell) -> str | Flaw | Noted[str] | None:
+    """What was handed in, called a coupon lest it be taken for an event; an amount of nothing is none."""
+    said = values.words(raw, SHORT_CHARACTERS - len(COUPON))
+    if not isinstance(said, str):
+        return said
+    return None if said.casefold() in NO_COUPON else f"{COUPON}{said}"
 
 
 def _number(raw: Cell) -> str | Flaw | None:

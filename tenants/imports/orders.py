@@ -18,7 +18,7 @@ from tenants.imports.words import OPEN, REFUND_WORDS, SETTLED, WASH_WORDS, menti
 
 ORDER_FIELDS = (
     *("order_no", "order_type", "order_status", *DATE_FIELDS, "odometer_in", *MONEY_FIELDS, "advisor", "technician"),
-    *("entry_reason", "campaign", "remark"),
+    *("entry_reason", "campaign", "coupon", "remark"),
 )
 HASH_BYTES = 16
 LINE_FIELDS = ("item_name", "item_code", "qty", "payer")
@@ -154,7 +154,7 @@ class Orders:
             advisor=values.get("advisor"),
             technician=values.get("technician"),
             entry_reason=values.get("entry_reason"),
-            campaign=values.get("campaign"),
+            campaign=values.get("campaign") or values.get("coupon"),
             remark=values.get("remark"),
             fen=fen,
             wash_only=kind.is_wash or washes,

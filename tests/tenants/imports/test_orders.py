@@ -40,6 +40,23 @@ def test_a_row_becomes_an_order_with_its_customer_and_car() -> None:
 
 
 @pytest.mark.parametrize(
+    ("offer", "campaign"),
+    [
+        ({"活动名称": "店庆"}, "店庆"),
+        ({"优惠券": "老客户50元"}, "优惠券 老客户50元"),
+        ({"活动名称": "店庆", "优惠券": "老客户50元"}, "店庆"),
+        ({"优惠券": "0.00"}, None),
+        ({"优惠券": "否"}, None),
+        ({"优惠券": "无"}, None),
+    ],
+)
+def test_an_order_knows_the_offer_that_brought_it(offer: dict[str, str], campaign: str | None) -> None:
+    [order], _, _ = taken(order_row(**offer))
+
+    assert order.campaign == campaign
+
+
+@pytest.mark.parametrize(
     ("amounts", "fen"),
     [
         ({"实收": "80", "应收": "100"}, Payers(customer=100_00)),
