@@ -187,25 +187,6 @@ class Lines:
     kind: str = "lines"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
-    on: str
-    text: str
-    heat: float
-    tip: Tip
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """Weeks as columns, Monday on top; days that are not named are empty."""
-
-    first: str
-    last: str
-    days: Sequence[CalendarDay]
-    kind: str = "calendar"
-
-
 def heat(value: float, most: float) -> float | None:
     """The shade of a part of `most`; nothing at all is not a pale something."""
     return value / most if value and most else None

@@ -1,7 +1,6 @@
 // <x-chart name="..."> draws the JSON inside it and follows the link of what is clicked. Keyboards and screen readers
 // have the table that stands below it. Its kinds are the classes of saas/web/charts.py.
 import { bars } from "./bars.js";
-import { calendar } from "./calendar.js";
 import { curve } from "./curve.js";
 import { init } from "./echarts.js";
 import { histogram } from "./histogram.js";
@@ -10,7 +9,7 @@ import { isChinese } from "./look.js";
 import { matrix } from "./matrix.js";
 import { treemap } from "./treemap.js";
 
-const KINDS = { bars, calendar, curve, histogram, lines, matrix, treemap };
+const KINDS = { bars, curve, histogram, lines, matrix, treemap };
 
 function follow({ data, event }) {
   if (!data?.href) return;
