@@ -29,12 +29,10 @@ WITH facts AS (
                     OR o.customer_fen + o.insurer_fen + o.package_fen + o.warranty_fen + o.goodwill_fen > 0
                ) AS serves
       FROM work_orders o
-      LEFT JOIN customers c ON c.shop_id = :shop_id AND c.id = o.customer_id
      WHERE o.shop_id = :shop_id
        AND o.status = 'settled'
        AND o.settled_on IS NOT NULL
        AND o.order_type NOT IN ('internal', 'stored_value')
-       AND c.customer_type IS DISTINCT FROM 'internal'
        AND NOT (o.internal_fen > 0 AND o.customer_fen + o.insurer_fen + o.package_fen + o.warranty_fen
                 + o.goodwill_fen + o.rework_fen = 0)
        {orders}
@@ -42,6 +40,8 @@ WITH facts AS (
     SELECT f.*, coalesce(h.merged_into_id, f.holder_id) AS customer_id
       FROM facts f
       LEFT JOIN customers h ON h.shop_id = :shop_id AND h.id = f.holder_id
+      LEFT JOIN customers s ON s.shop_id = :shop_id AND s.id = h.merged_into_id
+     WHERE coalesce(s.customer_type, h.customer_type) IS DISTINCT FROM 'internal'
 ), parties AS (
     SELECT *, coalesce(vehicle_id, customer_id, id) AS party_id FROM known
 ), marked AS (

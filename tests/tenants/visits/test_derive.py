@@ -214,6 +214,22 @@ def test_the_shops_own_cars_make_no_visits(in_shop: Shop) -> None:
     assert visits() == []
 
 
+def test_an_order_that_names_nobody_belongs_to_the_owner_of_its_day_be_it_the_shop(in_shop: Shop) -> None:
+    owner = create_customer("本店", customer_type="internal")
+    car = create_vehicle(owner)
+    db.session.add(Ownership(vehicle_id=car.id, customer_id=owner.id, from_on=date(2026, 1, 1)))
+    create_order(None, car)
+
+    assert visits() == []
+
+
+def test_the_record_someone_was_merged_into_says_whether_he_is_the_shop(customer: Customer, order: Any) -> None:
+    order()
+    customer.merged_into_id = create_customer("本店", customer_type="internal").id
+
+    assert visits() == []
+
+
 def test_selling_stored_value_is_no_visit(order: Any) -> None:
     order(yuan=5000, order_type="stored_value")
 
