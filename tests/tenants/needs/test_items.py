@@ -5,6 +5,57 @@ from tenants.needs.items import ITEMS, PRESETS, Interval, fits, interval
 ELECTRIC_HAS_NOT = {"OIL", "SPARK", "AIR_FILTER", "FUEL_FILTER", "GEARBOX_OIL", "TIMING_BELT"}
 
 
+# domain.md 3.1, row by row: km, months
+TABLE = {
+    "FIRST_SERVICE": (3000, 6),
+    "OIL_MINERAL": (5000, 6),
+    "OIL_SEMI": (7500, 8),
+    "OIL_FULL": (10000, 12),
+    "OIL_UNKNOWN": (7500, 6),
+    "AIR_FILTER": (15000, 12),
+    "CABIN_FILTER": (10000, 12),
+    "BRAKE_FLUID": (40000, 24),
+    "ATF": (60000, 48),
+    "MTF": (60000, 48),
+    "SPARK_NICKEL": (30000, 48),
+    "SPARK_PLATINUM": (60000, 48),
+    "SPARK_IRIDIUM": (90000, 48),
+    "SPARK": (60000, 48),
+    "COOLANT": (40000, 24),
+    "TYRE_ROTATE": (10000, 12),
+    "TYRE": (60000, 60),
+    "BATTERY_TEST": (None, 12),
+    "BATTERY": (None, 36),
+    "BRAKE_PAD_F": (40000, None),
+    "BRAKE_PAD_R": (60000, None),
+    "BRAKE_DISC": (100000, None),
+    "TIMING_BELT": (80000, 60),
+    "FUEL_FILTER": (20000, None),
+    "FUEL_FILTER_TANK": (60000, None),
+    "WIPER": (None, 12),
+    "ALIGN": (20000, 24),
+    "EV_CHECK": (10000, 12),
+    "EV_GEAR": (50000, 48),
+    "PHEV_SERVICE": (7500, 12),
+}
+
+
+def test_the_catalogue_is_the_table_of_the_specification() -> None:
+    assert {code: (item.interval.km, item.interval.months) for code, item in ITEMS.items()} == TABLE
+
+
+def test_the_presets_are_those_of_the_specification() -> None:
+    assert PRESETS["first_service_late"] == {"FIRST_SERVICE": Interval(5000, 12)}
+    # thirty percent less, and no months more than that
+    assert PRESETS["humid_or_dusty"] == {"CABIN_FILTER": Interval(7000, 8)}
+
+
+def test_what_is_on_the_engine_wears_with_its_km() -> None:
+    assert {item.group for item in ITEMS.values() if item.on_engine} == {"OIL", "AIR_FILTER", "SPARK", "TIMING_BELT"}
+    assert interval("OIL_FULL", "erev") == Interval(20000, 12)
+    assert interval("BRAKE_PAD_R", "bev").km == 70000
+
+
 def test_an_electric_car_has_no_oil_and_no_spark() -> None:
     groups = {item.group for item in ITEMS.values() if fits(item, "bev")}
 

@@ -6,6 +6,18 @@ def test_every_cell_of_the_grid_has_its_policy() -> None:
     assert set(POLICIES) == {(lifecycle, stage) for lifecycle in Lifecycle for stage in FStage}
 
 
+def test_the_policies_are_those_of_the_specification() -> None:
+    table = {lifecycle: [tuple(POLICIES[lifecycle, stage]) for stage in FStage] for lifecycle in Lifecycle}
+
+    # domain.md 2.2: contacts in 90 days, percent of the ticket; FIRST, SECOND, REGULAR, FAN
+    assert table == {
+        Lifecycle.ACTIVE: [(4, 5), (3, 5), (3, 3), (3, 0)],
+        Lifecycle.SILENT: [(3, 10), (3, 10), (3, 8), (4, 8)],
+        Lifecycle.ASLEEP: [(2, 15), (2, 15), (3, 12), (4, 12)],
+        Lifecycle.CHURNED: [(1, 15), (1, 15), (2, 15), (3, 15)],
+    }
+
+
 def test_the_longer_a_customer_is_away_the_more_may_be_offered() -> None:
     for stage in FStage:
         offers = [POLICIES[lifecycle, stage].offer_percent for lifecycle in Lifecycle]
