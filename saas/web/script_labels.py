@@ -48,6 +48,7 @@ SMS_FLAW = {
     "link": Label(_l("Providers refuse links.")),
     "plate_or_vin": Label(_l("A full plate or VIN must not be in a text message.")),
     "theme": Label(_l("Providers refuse this theme: insurance, coupons, points, lottery, recall.")),
+    "absolute": Label(_l("It makes a claim that the advertising law forbids.")),
     "not_filled": Label(_l("A slot is not filled.")),
 }
 SLOT = {

@@ -62,8 +62,7 @@ def update_words() -> Response:
     try:
         versions.say(_spoken(), told, by=g.user.id, now=clock.now())
     except DomainError as error:
-        too_long = next((slot for slot in told if len(told[slot]) > versions.LONGEST_WORDS), "")
-        return _words(told, {too_long: errors.sentence(error)}, 422)
+        return _words(told, {versions.refused(told): errors.sentence(error)}, 422)
     flash(gettext("Saved. The cards show it at once."), "success")
     return redirect(url_for("scripts.words", locale=_spoken()), 303)
 

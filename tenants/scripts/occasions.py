@@ -86,13 +86,9 @@ OF_TRIGGER: Mapping[str, Occasion] = {
     "REPLACE_ASK": Occasion.REPLACE,
     **dict.fromkeys(("KEY_CONTACT", "VIP_CALL"), Occasion.CONTACT),
 }
-# sent to many, or to win somebody: an SMS of these says how to refuse the next
-PROMOTES = frozenset(
-    {
-        *(Occasion.CARE, Occasion.HOT, Occasion.GROW, Occasion.WINBACK, Occasion.EVENT, Occasion.REFER),
-        *(Occasion.COUPON_END, Occasion.ANNIVERSARY, Occasion.CHECK),
-    }
-)
+# asked for by triggers of service alone; an SMS of every other occasion says how to refuse the next (domain.md 4.9)
+SERVES = frozenset({Occasion.COMPLAINT, Occasion.CALLBACK, Occasion.APPT_CONFIRM, Occasion.NO_SHOW, Occasion.D3})
+PROMOTES = frozenset(Occasion) - SERVES
 
 
 def occasion_of(trigger: str, rfm_class: RfmClass, *, is_sure: bool = True) -> Occasion | None:

@@ -1,19 +1,30 @@
 """The rules of Chinese providers for a text message: signature, parts, refusal, what is forbidden (domain.md 4.9)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from tenants.scripts.template import absolutes
 
 ONE_PART, PER_PART, LONGEST = 70, 67, 500
 SIGNATURE = range(2, 17)  # characters between the brackets
 REFUSAL = "拒收请回复R"
 _SIGNED = re.compile(r"^【([^【】]*)】")
 _SIGNS = re.compile(r"[¥★√※]|\^_\^")
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|cn|net|top|link)\b", re.IGNORECASE)
-_PLATE = re.compile(r"[\u4e00-\u9fff][A-Z]·?[A-Z0-9]{5,6}(?![A-Z0-9])")
-_VIN = re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b")
+# no \b below: between a Chinese character and a letter there is none
+_LINK = re.compile(
+    r"https?://|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|link|cc|xyz|vip|shop|site|club|win|info|app|io|me|ly)(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•.\s-]?[A-Z0-9]{5,6}(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_VIN = re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", re.IGNORECASE)
 _THEMES = re.compile(
-    r"保险|彩票|抽奖|优惠券|代金券|红包|召回|积分|insurance|lottery|coupon|recall|points", re.IGNORECASE
+    r"保险|彩票|抽奖|中奖|(?:优惠|代金|抵用|折扣|满减)[券劵卷]|红包|召回|积分|insurance|lottery|coupon|recall|points",
+    re.IGNORECASE,
 )
 
 
@@ -26,6 +37,7 @@ class Flaw(StrEnum):
     LINK = "link"
     PLATE_OR_VIN = "plate_or_vin"
     THEME = "theme"
+    ABSOLUTE = "absolute"
     NOT_FILLED = "not_filled"
 
 
@@ -58,15 +70,17 @@ def parts(length: int) -> int:
 def lint(message: str, *, promotes: bool) -> Lint:
     """What a provider would refuse of a whole message, its slots filled."""
     signed = _SIGNED.match(message)
+    said = unicodedata.normalize("NFKC", message)  # ￥ is ¥, a wide Ａ is an A
     found = {
         Flaw.UNSIGNED: signed is None,
         Flaw.SIGNATURE_LENGTH: signed is not None and len(signed[1]) not in SIGNATURE,
         Flaw.TOO_LONG: len(message) > LONGEST,
         Flaw.NO_REFUSAL: promotes and not message.endswith(REFUSAL),
-        Flaw.SIGN: bool(_SIGNS.search(message)),
-        Flaw.LINK: bool(_LINK.search(message)),
-        Flaw.PLATE_OR_VIN: bool(_PLATE.search(message) or _VIN.search(message)),
-        Flaw.THEME: bool(_THEMES.search(message)),
+        Flaw.SIGN: bool(_SIGNS.search(said)),
+        Flaw.LINK: bool(_LINK.search(said)),
+        Flaw.PLATE_OR_VIN: bool(_PLATE.search(said) or _VIN.search(said)),
+        Flaw.THEME: bool(_THEMES.search(said)),
+        Flaw.ABSOLUTE: bool(absolutes(message)),
         Flaw.NOT_FILLED: bool(re.search(r"[{}]", message)),
     }
     return Lint(len(message), parts(len(message)), tuple(flaw for flaw, is_there in found.items() if is_there))

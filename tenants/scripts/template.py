@@ -14,8 +14,10 @@ _BEGINNING = re.compile(r"(?:^|[.!?] )[a-z]")  # a slot may stand first in a sen
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 # words that the advertising law forbids (广告法 Art. 9); "first visit" and "most useful" are none of them
 _ABSOLUTES = re.compile(
-    r"最(?:好|佳|优|低|便宜|先进|高级|专业|强|大)|第一(?:品牌|名|家)|国家级|顶级|极致|唯一|独一无二|百分之百|100%"
-    r"|\b(?:the best|cheapest|number one|no\. ?1|unbeatable)\b",
+    r"最(?:好|佳|优|低|便宜|实惠|先进|高|专业|权威|安全|强|大|新|快|全)|第一(?:品牌|名|家)"
+    r"|(?:[市国城网省县]|行业|同行|业内|销量|质量|口碑|服务|技术)第一(?!次|时)"
+    r"|国家级|顶级|极致|唯一|独一无二|百分之百|100%"
+    r"|\b(?:(?<!all )the best(?! (?:time|day|way|wishes))|cheapest|lowest price|number one|no\. ?1|unbeatable)\b",
     re.IGNORECASE,
 )
 
@@ -69,6 +71,14 @@ def slots_of(template: str) -> tuple[str, ...]:
 def absolutes(text: str) -> tuple[str, ...]:
     """Claims an advertisement must not make."""
     return _once([hit[0] for hit in _ABSOLUTES.finditer(text)])
+
+
+def check_claims(words: str) -> None:
+    """Raises DomainError for words that claim what an advertisement must not."""
+    if claimed := absolutes(words):
+        raise DomainError(
+            N_("The advertising law forbids such claims: %(words)s. Say it in other words."), words=", ".join(claimed)
+        )
 
 
 @lru_cache(maxsize=2048)

@@ -37,10 +37,12 @@ def own_texts(wanted: Iterable[Which]) -> dict[Which, str]:
 def save(which: Which, text: str, *, by: uuid.UUID | None, now: datetime) -> Script | None:
     """Make a text the version in force; None when it is already. The default's own words end the own version.
 
-    Raises DomainError for a text that cannot be rendered, and for a script that is not spoken of.
+    Raises DomainError for a text that cannot be rendered or that the advertising law forbids, and for a script that is
+    not spoken of.
     """
     text = text.strip()
     template.check(text)
+    template.check_claims(text)
     _require_spoken(which)
     _one_at_a_time()
     if text == in_force(which):
@@ -74,16 +76,31 @@ def words(locale: str) -> dict[str, str]:
 def say(locale: str, told: Mapping[str, str], *, by: uuid.UUID | None, now: datetime) -> None:
     """Store what the shop says for its slots; an empty one is not said. Raises DomainError."""
     for slot, said in told.items():
-        if slot not in SAID_BY_SHOP:
-            raise DomainError(N_("There is no slot {%(name)s}. Choose one of the list."), name=slot[:40])
-        if len(said) > LONGEST_WORDS:
-            raise DomainError(N_("Write at most %(most)s characters."), most=LONGEST_WORDS)
+        _check_said(slot, said)
     known = words(locale)
     for slot, said in told.items():
         if said.strip() != known.get(slot, ""):
             row = {"words": said.strip(), "changed_by_id": by, "changed_at": now}
             new = insert(ScriptWord).values(shop_id=current_shop_id(), slot=slot, locale=locale, **row)
             db.session.execute(new.on_conflict_do_update(index_elements=["shop_id", "slot", "locale"], set_=row))
+
+
+def refused(told: Mapping[str, str]) -> str:
+    """The first of these slots that `say` refuses; empty when it takes them all."""
+    for slot, said in told.items():
+        try:
+            _check_said(slot, said)
+        except DomainError:
+            return slot
+    return ""
+
+
+def _check_said(slot: str, said: str) -> None:
+    if slot not in SAID_BY_SHOP:
+        raise DomainError(N_("There is no slot {%(name)s}. Choose one of the list."), name=slot[:40])
+    if len(said) > LONGEST_WORDS:
+        raise DomainError(N_("Write at most %(most)s characters."), most=LONGEST_WORDS)
+    template.check_claims(said)
 
 
 def _retire(which: Which) -> bool:

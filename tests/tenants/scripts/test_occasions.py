@@ -2,9 +2,9 @@
 
 import pytest
 
-from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.triggers import TRIGGERS, Category
 from tenants.scoring.segments import RfmClass
-from tenants.scripts.occasions import Occasion, Variant, class_of, occasion_of, variant_of
+from tenants.scripts.occasions import CLASSES, PROMOTES, Occasion, Variant, class_of, occasion_of, variant_of
 
 RIDERS = {"DATA_FILL"}  # asked inside another contact, by the closing questions
 
@@ -12,6 +12,14 @@ RIDERS = {"DATA_FILL"}  # asked inside another contact, by the closing questions
 @pytest.mark.parametrize("trigger", sorted(TRIGGERS))
 def test_every_trigger_has_an_occasion(trigger: str) -> None:
     assert (occasion_of(trigger, RfmClass.VALUE) is None) == (trigger in RIDERS)
+
+
+@pytest.mark.parametrize("trigger", sorted(set(TRIGGERS) - RIDERS))
+def test_the_card_shows_a_text_message_with_the_ending_it_is_sent_with(trigger: str) -> None:
+    occasions = {occasion_of(trigger, each, is_sure=is_sure) for each in CLASSES for is_sure in (True, False)}
+
+    is_service = TRIGGERS[trigger].category is Category.SERVICE
+    assert all((occasion in PROMOTES) == (not is_service) for occasion in occasions)
 
 
 def test_who_came_lately_hears_of_related_work_and_who_did_not_is_won_back() -> None:

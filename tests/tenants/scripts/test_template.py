@@ -56,5 +56,7 @@ def test_slots_are_told_in_their_order_and_once() -> None:
 
 def test_claims_the_advertising_law_forbids_are_found() -> None:
     assert absolutes("全市最便宜，第一品牌") == ("最便宜", "第一品牌")
-    assert absolutes("最近一项，第一次来，最有用") == ()
+    assert absolutes("服务全市第一，最新设备") == ("市第一", "最新")
+    assert absolutes("最近一项，第一次来，最有用，本市第一时间到店") == ()
     assert absolutes("We are the best in town") == ("the best",)
+    assert absolutes("All the best! Which is the best time for you?") == ()

@@ -49,6 +49,17 @@ def test_the_same_words_again_are_no_version(in_shop: Shop) -> None:
     assert len(versions.history(CARE)) == 1
 
 
+def test_claims_the_advertising_law_forbids_are_not_kept(in_shop: Shop) -> None:
+    with pytest.raises(DomainError, match="the best"):
+        save(CARE, "We are the best, {title}.")
+    with pytest.raises(DomainError, match="最低"):
+        versions.say("zh", {"benefit": "全市最低价"}, by=ALICE, now=NOW)
+
+    assert versions.in_force(CARE) == CARE.default
+    assert versions.words("zh") == {}
+    assert versions.refused({"privilege": "茶", "benefit": "全市最低价"}) == "benefit"
+
+
 def test_back_to_the_default_and_on_counts_further(in_shop: Shop) -> None:
     save(CARE, "Hello {title}.")
 
