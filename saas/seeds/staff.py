@@ -10,8 +10,9 @@ from tenants.follow_ups import dedicated
 from tenants.staff import leave, roster
 from tenants.staff.skills import Skill
 
-AFTERNOONS = (120, 120, 120, 120, 120, 120, 90)  # beside the cars at the desk
-ALL_DAY = (300, 300, 300, 300, 300, 300, 240)
+# alike on all weekdays: whoever tries the demo on a Sunday finds a morning as full as any other
+AFTERNOONS = (120,) * roster.WEEKDAYS  # beside the cars at the desk
+ALL_DAY = (300,) * roster.WEEKDAYS
 AWAY_IN, AWAY_DAYS = timedelta(9), timedelta(3)
 LEFT_WITHOUT = 7  # valuable customers nobody has been named for
 

@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -20,6 +20,7 @@ from tenants.imports.problems import Problem, sentence
 from tenants.imports.queries import problems
 from tenants.scope import tenant_scope
 from tenants.scoring.models import RfmSnapshot, ScoreRun
+from tenants.staff import duty
 from tenants.visits.models import Visit
 from workers import transaction
 from workers.models import Job
@@ -82,6 +83,16 @@ def test_todays_queue_has_work_of_many_triggers(chengguan: Shop) -> None:
     assert any(row.carry for row in rows)
     assert len({row.assigned_to_id for row in rows}) > 1
     assert any(row.assigned_to_id is not None for row in rows)
+
+
+def test_the_day_that_the_demo_begins_on_makes_no_queue_thin(chengguan: Shop) -> None:
+    callers = shops.callers(shops.team(chengguan.id))
+
+    minutes = {
+        sum(one.minutes for one in duty.duties(callers, TODAY + timedelta(ahead)).values()) for ahead in range(7)
+    }
+
+    assert minutes == {420}
 
 
 def test_the_last_weeks_were_worked(chengguan: Shop) -> None:
