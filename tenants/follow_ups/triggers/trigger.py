@@ -93,6 +93,7 @@ class Trigger:
     waits_for_appointment: bool = False  # silent while one is booked
     again_after: int = 0  # days: a nearer anchor is the same reason again, open or closed
     moves: bool = True  # off closed days
+    opens_before: bool = False  # the closed days it would open on: Friday covers the weekend
     promised: bool = False  # the customer expects it, even one who wants no marketing
     freezes: bool = False  # care and marketing, until it is closed and a week longer
     is_reminder: bool = False  # S*: a service as long as it names no offer and no price, capped like marketing
@@ -110,6 +111,8 @@ class Trigger:
         open_on, deadline_on = anchor_on + timedelta(self.opens), anchor_on + timedelta(self.deadline)
         if self.moves:
             open_on, deadline_on = open_days.on_or_after(open_on), open_days.on_or_after(deadline_on)
+        elif self.opens_before:
+            open_on = open_days.on_or_before(open_on)
         return Window(open_on, deadline_on, self.grace)
 
     def earliest_anchor(self, today: date) -> date:
@@ -119,7 +122,8 @@ class Trigger:
 
     def latest_anchor(self, today: date) -> date:
         """No anchor after this day can have opened yet."""
-        return today - timedelta(min(one.opens for one in (self, *self.variants.values())))
+        ahead = LONGEST_CLOSURE_DAYS if self.opens_before else 0
+        return today + timedelta(ahead - min(one.opens for one in (self, *self.variants.values())))
 
     def variant(self, facts: Facts) -> "Trigger":
         """The row that holds for a reason with these facts: a job that concerns safety is more urgent than another."""

@@ -252,6 +252,24 @@ def test_booked_makes_an_appointment_and_its_confirmation(served: Customer) -> N
     assert queue(TODAY + timedelta(4)) == [("李四", "APPT_CONFIRM")]
 
 
+def test_who_books_a_monday_in_a_call_is_asked_on_friday_by_a_shop_without_weekends(served: Customer) -> None:
+    db.session.add(ShopSetting(name="closed_weekdays", value=[5, 6]))
+    friday, monday = TODAY + timedelta(2), TODAY + timedelta(5)
+    plan_queue(TODAY)
+
+    contacts.record(
+        row_of(served).id,
+        Answer("booked", "call", on=monday),
+        user_id=ADVISOR,
+        now=datetime.combine(TODAY, time(2), UTC),
+        moment=contacts.moment_of(datetime.combine(TODAY, time(2), UTC), "Asia/Shanghai"),
+        request_key=uuid.uuid4(),
+    )
+    plan_queue(friday)
+
+    assert queue(friday) == [("李四", "APPT_CONFIRM")]
+
+
 def test_dissatisfied_becomes_a_complaint_on_the_card_at_once(served: Customer) -> None:
     plan_queue(TODAY)
 

@@ -57,10 +57,13 @@ def test_a_deadline_on_a_closed_day_moves_too() -> None:
     assert window.deadline_on == date(2026, 7, 20)
 
 
-def test_an_appointment_is_confirmed_the_day_before_whatever_the_calendar() -> None:
-    monday = date(2026, 7, 20)
+def test_an_appointment_is_confirmed_on_the_last_open_day_before_it() -> None:
+    monday, saturday = date(2026, 7, 20), date(2026, 7, 18)
 
-    assert TRIGGERS["APPT_CONFIRM"].window(monday, SUNDAYS_OFF).open_on == date(2026, 7, 19)
+    window = TRIGGERS["APPT_CONFIRM"].window(monday, SUNDAYS_OFF)
+
+    assert (window.open_on, window.deadline_on) == (saturday, monday)
+    assert TRIGGERS["APPT_CONFIRM"].latest_anchor(saturday) >= monday
 
 
 def test_days_count_from_the_delivery_and_not_from_the_settlement() -> None:

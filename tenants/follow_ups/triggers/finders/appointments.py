@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from tenants.follow_ups.shop_day import Promised, ShopDay
 from tenants.follow_ups.triggers.trigger import Candidate, Facts
-from tenants.follow_ups.windows import Window
 
 CONFIRMED_DAYS_AHEAD = 14  # no shop is closed longer between two open days without a wrong setting
 
@@ -15,7 +14,7 @@ def to_confirm(day: ShopDay) -> Iterator[Candidate]:
     for one in day.promises:
         open_on = day.open_days.on_or_before(one.due_on - timedelta(1))
         if not (one.is_missed or one.is_confirmed) and one.booked_on < open_on:
-            yield _candidate(one, {"wording": "dated"}, Window(open_on, one.due_on, grace_days=0))
+            yield _candidate(one, {"wording": "dated"})
 
 
 def did_not_come(day: ShopDay) -> Iterator[Candidate]:
@@ -24,8 +23,8 @@ def did_not_come(day: ShopDay) -> Iterator[Candidate]:
             yield _candidate(one, {})
 
 
-def _candidate(one: Promised, facts: Facts, window: Window | None = None) -> Candidate:
+def _candidate(one: Promised, facts: Facts) -> Candidate:
     told: Facts = {"due_on": one.due_on.isoformat(), **facts}
     if one.due_time:
         told = {**told, "due_time": one.due_time.isoformat("minutes")}
-    return Candidate(one.customer_id, one.vehicle_id, one.due_on, told, window)
+    return Candidate(one.customer_id, one.vehicle_id, one.due_on, told)
