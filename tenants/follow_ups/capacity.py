@@ -39,6 +39,13 @@ class Day:
         member = self.crew.members.get(member_id) if member_id else None
         return member is None or member.is_on_duty or member.id == self.crew.manager_id
 
+    def has_room(self, member_id: UUID | None, planned: "Planned") -> bool:
+        """May it stay there without alerting the manager? What can wait may, and so may the pool and his own calls."""
+        member = self.crew.members.get(member_id) if member_id else None
+        if member is None or member.id == self.crew.manager_id or planned.band >= Band.PLANNED:
+            return True
+        return self.given.get(member.id, 0) + planned.minutes <= member.minutes
+
     def give(self, planned: "Planned", assigned: Assigned) -> "Planned":
         if assigned.member_id:
             self.given[assigned.member_id] = self.given.get(assigned.member_id, 0) + planned.minutes
@@ -59,7 +66,8 @@ def share_out(
 
 def _share(one: "Planned", person: Person, day: Day, may_write: MayWrite) -> "Planned | None":
     if one.customer_id in day.on_list and day.stays_with(day.on_list[one.customer_id]):
-        return day.give(one, Assigned(day.on_list[one.customer_id], Because.NAMED))
+        holder_id = day.on_list[one.customer_id]
+        return day.give(one, Assigned(holder_id, Because.NAMED, has_room=day.has_room(holder_id, one)))
     for version in (one, *_lighter(one, person, may_write)):
         assigned = assign(_task(version, person, day.today), day.crew, day.given)
         if assigned.has_room or one.band < Band.PLANNED:

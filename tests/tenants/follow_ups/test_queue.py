@@ -281,6 +281,16 @@ def test_what_is_on_a_worked_list_keeps_its_place_when_the_minutes_are_gone() ->
     assert [one.assigned_to_id for one in queue] == [WANG]
 
 
+@pytest.mark.parametrize(("spent", "alerts"), [(0, [False, True]), (6, [True, True])])
+def test_planning_again_leaves_the_alert_while_nobody_has_a_minute(spent: int, alerts: list[bool]) -> None:
+    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
+    reasons = [live_reason("D3", customer) for customer in (C1, C2)]
+
+    queue = queue_of(reasons, PEOPLE, crew=crew, working=Working({C1: WANG, C2: WANG}, {WANG: spent}))
+
+    assert [one.is_over_capacity for one in queue] == alerts
+
+
 def test_a_customer_in_the_control_group_goes_without_care_and_offers() -> None:
     reasons = [live_reason(code) for code in ("D3", "W3", "LAPSE")]
 
