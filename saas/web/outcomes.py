@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from wtforms.validators import UUID as IsUuid
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from saas.web import forms
+from saas.web.kept import KeptForm
 from saas.web.slots import WhenForm
 from tenants.customers.queries import vehicle_name
 from tenants.follow_ups import asking
@@ -25,7 +26,6 @@ from tenants.follow_ups.triggers import Channel
 from tenants.needs.items import ITEMS
 
 SHORT, LONG = 200, 2000
-HAPPENED_AT = r"20\d\d-(0[1-9]|1[0-2])-([012]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$"
 
 # The outcomes a card shows at once; the others are one tap further away.
 AFTER_SERVICE = ("satisfied", "dissatisfied", "booked", "later", "no_answer", "busy")
@@ -104,11 +104,9 @@ class Asking:
 NOTHING_ASKED = Asking("", "", (), ())
 
 
-class OutcomeForm(WhenForm):
-    """`request_key` was made with the card, so that a form sent twice is one contact."""
+class OutcomeForm(WhenForm, KeptForm):
+    """What somebody says of a contact; a form sent twice is one contact."""
 
-    request_key = StringField(validators=[IsUuid()])
-    happened_at = StringField(validators=[Optional(), Regexp(HAPPENED_AT)])  # when it was kept without a network
     outcome = StringField(validators=[AnyOf(OUTCOMES)])
     channel = StringField(validators=[AnyOf(list(Channel))])
     reason = StringField(default="", validators=[Length(max=SHORT)])
@@ -147,22 +145,9 @@ class OutcomeForm(WhenForm):
             nps=int(self.nps.data) if self.nps.data else None,
         )
 
-    def moment_at(self, now: datetime) -> datetime:
-        """When it happened: now, or earlier on the same day or the one before when it was kept without a network."""
-        if not self.happened_at.data:
-            return now
-        try:
-            return min(max(datetime.fromisoformat(self.happened_at.data), now - timedelta(1)), now)
-        except ValueError:  # the 31st of June
-            return now
-
     @property
     def chosen(self) -> Outcome:
         return OUTCOMES[self.outcome.data]
-
-    @property
-    def key(self) -> uuid.UUID:
-        return uuid.UUID(self.request_key.data)
 
     @property
     def told(self) -> Told:

@@ -84,7 +84,7 @@ def record(id: uuid.UUID) -> Response:
         contact = _record(desk, follow_up, form)
     except DomainError as error:
         return _again(desk, follow_up, form, error)
-    if form.happened_at.data:
+    if form.was_kept:
         return htmx.respond("", 204)  # sent by itself, later: nobody waits for the next card
     return _next(desk, follow_up, contact)
 
@@ -109,7 +109,7 @@ def undo(id: uuid.UUID) -> Response:
 
 
 def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:
-    happened_at = form.moment_at(desk.now)
+    happened_at = form.moment_at(desk.now, g.shop.timezone)
     return contacts.record(
         follow_up.id,
         form.answer,
@@ -134,8 +134,8 @@ def _manager(desk: Desk, answer: Answer) -> uuid.UUID | None:
 
 def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainError | None = None) -> Response:
     """The same card with the form as it was typed, and what is wrong with it."""
-    if error and (follow_up.state != "open" or isinstance(error, StaleForm)):
-        raise error  # somebody else was faster, or the reason is gone: no field can mend that
+    if error and (follow_up.state != "open" or form.was_kept or isinstance(error, StaleForm)):
+        raise error  # somebody else was faster, or the reason is gone, or nobody sees the form: no field can mend that
     if not form.is_readable:
         raise DomainError(N_("This form is not whole. Load the page again."))
     refused = Refused.of(form, follow_up, errors.sentence(error) if error else "")

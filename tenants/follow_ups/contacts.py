@@ -280,9 +280,10 @@ def _follow_up(follow_up_id: uuid.UUID | None) -> FollowUp | None:
 
 
 def _newest_contact(customer_id: uuid.UUID) -> uuid.UUID | None:
+    """By when it was written, not by when it happened: what a phone kept may come later, and changes what is there."""
     return db.session.scalar(
         select(Contact.id)
         .where(Contact.customer_id == customer_id, Contact.undone_at.is_(None))
-        .order_by(Contact.contacted_at.desc(), Contact.id.desc())
+        .order_by(Contact.id.desc())
         .limit(1)
     )
