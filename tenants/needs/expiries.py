@@ -63,15 +63,16 @@ def inspection(
     *,
     use: str | None = None,
     seats: int | None = None,
-    is_van: bool = False,
+    name: str = "",
     is_strict: bool = False,
     area: str = CHINA,
 ) -> Inspection | None:
     """The inspection to speak of on a day; None when neither the registration nor an imported day is known.
 
-    The imported day wins over the computed one, unless it is so long past that the file must be old.
+    The imported day wins over the computed one, unless it is so long past that the file must be old. `name`: brand,
+    series and model, which tell vans and motorcycles.
     """
-    kind, is_known = class_of(use, seats, is_van=is_van, is_strict=is_strict)
+    kind, is_known = class_of(use, seats, name, is_strict=is_strict)
     rule = rule_of(kind, as_of, area)
     asked_since = add_months(as_of, -ASKED_MONTHS)
     stones = _stones(registered_on, rule, max(asked_since, imported_on or asked_since)) if registered_on else []

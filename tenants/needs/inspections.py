@@ -1,5 +1,6 @@
 """How often a vehicle class has its periodic inspection (年检): a dated table, not code (domain.md 3.5)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,15 @@ from itertools import count
 
 CHINA = "CN"
 MOST_PRIVATE_SEATS = 9
+
+# No file says of a car that the law calls it a 面包车 (its engine lies between the axles): its name is all there is.
+# Not 宏光 or 荣光V, whose engine lies in front.
+VAN_WORDS = re.compile(
+    r"面包|微面|之光(?!ev)|荣光(?!v|新卡|小卡)|长安之星|小康 ?[kc]\d\d|佳宝|福瑞达|哈飞民意|松花江|海狮|威旺 ?30\d"
+    r"|\bmini ?van\b|\bmicro ?van\b",
+    re.IGNORECASE,
+)
+MOTORCYCLE_WORDS = re.compile(r"摩托|\bmotor(?:cycle|bike)\b", re.IGNORECASE)
 
 
 class InspectionClass(StrEnum):
@@ -83,16 +93,20 @@ def rule_of(kind: InspectionClass, on: date, area: str = CHINA) -> InspectionRul
 
 
 def class_of(
-    use: str | None, seats: int | None, *, is_van: bool = False, is_strict: bool = False
+    use: str | None, seats: int | None, name: str = "", *, is_strict: bool = False
 ) -> tuple[InspectionClass, bool]:
-    """The class of a car, and whether that is known: what is unknown counts as private."""
+    """The class of a car, and whether that is known: what is unknown counts as private, and a `name` (brand, series,
+    model) is only a hint.
+    """
+    if MOTORCYCLE_WORDS.search(name):
+        return InspectionClass.MOTORCYCLE, False
     if use in ("ride", "taxi"):
         return InspectionClass.OPERATING, True
     if use == "truck" or (seats or 0) > MOST_PRIVATE_SEATS:
         return InspectionClass.HEAVY, use is not None
+    if VAN_WORDS.search(name):
+        return InspectionClass.VAN, False
     is_known = use == "private" and seats is not None
-    if is_van:
-        return InspectionClass.VAN, is_known
     return InspectionClass.SMALL_STRICT if is_strict else InspectionClass.SMALL, is_known
 
 

@@ -167,7 +167,10 @@ def _expiry_rows(car: Car, as_of: date) -> Iterator[Row]:
             facts = {"opens_on": windows.opens_on.isoformat(), "urgent_on": windows.urgent_on.isoformat()}
             row = _dated(car, code, INSURANCE, expires_on, windows.reminded_on, Confidence.HIGH)
             yield row | {"facts": facts}
-    found = expiries.inspection(as_of, car.registered_on, car.inspection_expires_on, use=car.use, seats=car.seats)
+    name = " ".join(filter(None, (car.brand, car.series, car.model)))
+    found = expiries.inspection(
+        as_of, car.registered_on, car.inspection_expires_on, use=car.use, seats=car.seats, name=name
+    )
     if found:
         row = _dated(car, INSPECTED, INSPECTION, found.valid_until, found.window_opens_on, found.confidence)
         yield row | {"facts": _facts_of(found)}

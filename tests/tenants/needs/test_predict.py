@@ -173,6 +173,20 @@ def test_insurance_and_inspection_are_needs_on_a_given_day() -> None:
 
 
 @pytest.mark.usefixtures("in_shop")
+def test_the_name_of_a_car_decides_whether_it_is_inspected_as_a_van() -> None:
+    owner = factories.create_customer("李四")
+    van = factories.create_vehicle(
+        owner, registered_on=date(2019, 7, 18), use="private", seats=7, brand="五菱", series="之光", model="1.2L"
+    )
+
+    predict(AS_OF)
+
+    # its seventh year, in which a sedan has none
+    assert need(van, "INSPECTION").due_on == date(2026, 7, 31)
+    assert need(van, "INSPECTION").facts["class"] == "van"
+
+
+@pytest.mark.usefixtures("in_shop")
 def test_a_shop_without_item_lines_is_told_when_the_next_visit_is_expected() -> None:
     car = factories.create_vehicle(factories.create_customer("李四"), use="private")
     for days in (400, 220, 40):
