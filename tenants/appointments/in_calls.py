@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tenants.appointments import booking
 from tenants.appointments.booking import MISSED_TOO, Hand
 from tenants.appointments.models import Appointment
+from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.errors import N_, DomainError
 
@@ -38,7 +39,11 @@ def _of_day(customer_id: uuid.UUID, on: date) -> uuid.UUID | None:
     """The appointment of that day which can still be moved."""
     return db.session.scalar(
         select(Appointment.id)
-        .where(Appointment.customer_id == customer_id, Appointment.due_on == on, Appointment.status.in_(MISSED_TOO))
+        .where(
+            is_record_of(Appointment.customer_id, customer_id),
+            Appointment.due_on == on,
+            Appointment.status.in_(MISSED_TOO),
+        )
         .order_by(Appointment.id)
         .limit(1)
     )

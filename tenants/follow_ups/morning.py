@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
 
-from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Uuid, bindparam, func, or_, select, text
 
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, Vehicle
@@ -27,6 +26,9 @@ SELECT DISTINCT ON (customer_id) customer_id, visit_on, advisor
  WHERE shop_id = :shop_id AND is_presence AND visit_on < :today AND customer_id = ANY(:customers)
  ORDER BY customer_id, visit_on DESC, advisor
 """
+
+# what belongs to a merged record stays with it, and counts for the survivor
+_WHOSE: ColumnElement[uuid.UUID] = func.coalesce(Customer.merged_into_id, Customer.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ def people(
     return found
 
 
+def _among(ids: list[uuid.UUID]) -> ColumnElement[bool]:
+    return or_(Customer.id.in_(ids), Customer.merged_into_id.in_(ids))
+
+
 def _last_seen(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, tuple[date, str | None]]:
     statement = text(_LAST_SEEN).bindparams(bindparam("customers", type_=ARRAY(Uuid)))
     rows = db.session.execute(statement, {"shop_id": current_shop_id(), "today": today, "customers": ids})
@@ -87,9 +93,10 @@ def _last_seen(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, tuple[date,
 
 def _next_appointments(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, date]:
     rows = db.session.execute(
-        select(Appointment.customer_id, func.min(Appointment.due_on))
-        .where(Appointment.customer_id.in_(ids), Appointment.status == "booked", Appointment.due_on >= today)
-        .group_by(Appointment.customer_id)
+        select(_WHOSE, func.min(Appointment.due_on))
+        .join(Customer, Customer.id == Appointment.customer_id)
+        .where(_among(ids), Appointment.status == "booked", Appointment.due_on >= today)
+        .group_by(_WHOSE)
     )
     return dict(rows.all())
 
@@ -97,9 +104,10 @@ def _next_appointments(ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, dat
 def _closed_complaints(ids: list[uuid.UUID]) -> dict[uuid.UUID, date]:
     freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
     rows = db.session.execute(
-        select(Reason.customer_id, func.max(Reason.closed_on))
-        .where(Reason.customer_id.in_(ids), Reason.trigger.in_(freezing), Reason.closed_on.is_not(None))
-        .group_by(Reason.customer_id)
+        select(_WHOSE, func.max(Reason.closed_on))
+        .join(Customer, Customer.id == Reason.customer_id)
+        .where(_among(ids), Reason.trigger.in_(freezing), Reason.closed_on.is_not(None))
+        .group_by(_WHOSE)
     )
     return {customer_id: closed_on for customer_id, closed_on in rows if closed_on}
 
@@ -114,8 +122,10 @@ def _suppressed(ids: list[uuid.UUID]) -> dict[uuid.UUID, dict[str, date]]:
 def _exited_vehicles(ids: list[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     rows = db.session.execute(
-        select(Vehicle.customer_id, Vehicle.id).where(Vehicle.customer_id.in_(ids), Vehicle.closed_on.is_not(None))
+        select(_WHOSE, Vehicle.id)
+        .join(Customer, Customer.id == Vehicle.customer_id)
+        .where(_among(ids), Vehicle.closed_on.is_not(None))
     )
     for customer_id, vehicle_id in rows:
-        found[cast(uuid.UUID, customer_id)].add(vehicle_id)
+        found[customer_id].add(vehicle_id)
     return found

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from tenants.appointments import booking, history, in_calls
 from tenants.appointments.booking import Hand
 from tenants.appointments.models import Appointment
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
 from tenants.errors import DomainError
+from tests.factories import create_customer
 from tests.tenants.appointments.conftest import TODAY
 
 At = Callable[..., Hand]
@@ -40,6 +42,16 @@ def test_what_was_said_in_a_call_goes_with_the_call(customer: Customer, hand: At
 
     assert (row.status, row.confirmed_at) == ("booked", None)
     assert [change.what for _, change in history.story(row)] == ["booked"]
+
+
+def test_a_call_to_the_survivor_confirms_what_a_merged_record_booked(customer: Customer, hand: At) -> None:
+    duplicate = create_customer()
+    row = booking.book(duplicate.id, THURSDAY, hand())
+    merging.merge(duplicate.id, customer.id)
+
+    in_calls.confirm(customer.id, THURSDAY, hand())
+
+    assert row.confirmed_at == hand().now
 
 
 def test_nobody_confirms_what_is_not_there(customer: Customer, hand: At) -> None:

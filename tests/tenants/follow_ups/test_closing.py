@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from saas.accounts.models import Shop
 from tenants.appointments.models import Appointment
+from tenants.customers import merging
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import db
 from tenants.follow_ups.backlog import CUSTOMERS_PER_DAY
@@ -20,6 +21,7 @@ from tenants.needs.models import Need
 from tenants.scoring.segments import RfmClass
 from tenants.visits.derive import derive_visits
 from tests.factories import (
+    consent,
     create_appointment,
     create_customer,
     create_need,
@@ -104,6 +106,50 @@ def test_what_is_due_waits_for_an_appointment_and_comes_back_when_it_is_missed(c
     assert waiting == []
     assert closed("MAINT_DUE") == [None]
     assert on_the_list(TODAY + timedelta(2)) == ["NO_SHOW"]
+
+
+def merged_into(car: Vehicle) -> Customer:
+    """Another record of the owner."""
+    assert car.customer_id
+    other = create_customer("李四", "13912345679")
+    merging.merge(other.id, car.customer_id)
+    return other
+
+
+def test_what_a_merged_record_promised_is_waited_for(car: Vehicle) -> None:
+    needs(car, "OIL_FULL", TODAY)
+    create_appointment(merged_into(car), TODAY + timedelta(3), confirmed_at=func.now())
+
+    plan_queue(TODAY)
+
+    assert db.session.scalars(select(Reason.hold)).all() == ["appointment"]
+
+
+def test_a_complaint_of_a_merged_record_keeps_the_customer_in_peace(car: Vehicle) -> None:
+    needs(car, "OIL_FULL", TODAY)
+    consent(db.session.get_one(Customer, (car.shop_id, car.customer_id)))
+    days = {name: TODAY - timedelta(9) for name in ("anchor_on", "open_on", "deadline_on")}
+    settled = {"closed_on": TODAY - timedelta(2), "closed_by": "satisfied"}
+    db.session.add(Reason(customer_id=merged_into(car).id, trigger="COMPLAINT", grace_days=7, **days, **settled))
+
+    plan_queue(TODAY)
+
+    held = db.session.execute(select(Reason.hold, Reason.hold_until_on).where(Reason.closed_on.is_(None))).all()
+    assert held == [("complaint", TODAY + timedelta(5))]
+
+
+def test_a_car_of_a_merged_record_that_is_sold_takes_its_reasons_along(car: Vehicle) -> None:
+    owner = db.session.get_one(Customer, (car.shop_id, car.customer_id))
+    car.customer_id = merged_into(car).id
+    create_order(owner, car, TODAY - timedelta(3))
+    derive_visits()
+    plan_queue(TODAY)
+    car.closed_on = TODAY
+    db.session.flush()
+
+    plan_queue(TOMORROW)
+
+    assert closed("D3") == ["car_exit"]
 
 
 def test_a_message_before_the_call_does_not_end_the_reason() -> None:
