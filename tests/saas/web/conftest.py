@@ -19,6 +19,7 @@ from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
 from tests.saas.web import probe
+from tests.saas.web.journey import Journey
 
 NAMES = ("陈晓敏", "刘洋", "孙丽华")
 
@@ -81,3 +82,8 @@ def queue(shop: Shop, today: date) -> list[str]:
         db.session.commit()
         rows = db.session.scalars(select(FollowUp).order_by(FollowUp.band, FollowUp.score.desc()))
         return [f"/s/{shop.slug}/queue/{follow_up.id}" for follow_up in rows]
+
+
+@pytest.fixture
+def journey(member: Callable[..., Browser], shop: Shop) -> Journey:
+    return Journey(member("manager"), shop)
