@@ -11,6 +11,7 @@ from sqlalchemy import delete, text, tuple_
 from tenants.attribution.credit import LONGEST_DAYS, Booking, Credit, Touch, credit
 from tenants.attribution.models import VisitCredit
 from tenants.db import current_shop_id, db, insert_rows, planned_for_many_rows
+from tenants.follow_ups.triggers import TRIGGERS, Category
 
 CLAW_BACK_DAYS = 90  # a refund within them takes its credit back
 _MORE_DAYS = 45  # a campaign may end long after its call; an appointment may lie ahead
@@ -79,10 +80,16 @@ def _touches(since: date, timezone: str) -> tuple[Mapping[uuid.UUID, list[Touch]
         rows = db.session.execute(text(_TOUCHES), values)
     for row in rows:
         ends_on = row.deadline_on if row.trigger == "CAMPAIGN" else None
-        touch = Touch(row.id, row.at, row.trigger, row.connected, row.category == "C", ends_on)
+        touch = Touch(row.id, row.at, row.trigger, row.connected, _is_care(row), ends_on)
         found[row.customer_id].append(touch)
         callers[row.id] = (row.user_id, row.trigger, row.at.date())
     return found, callers
+
+
+def _is_care(row: Any) -> bool:
+    """A call-back is a service; whether a visit owes it to care shows what it goes back to."""
+    about = TRIGGERS.get(row.trigger)
+    return about.category is Category.CARE if about else bool(row.category == Category.CARE)
 
 
 def _differs(visit: Any, credited: Credit) -> bool:

@@ -1,4 +1,4 @@
-"""Record what came of a contact, take it back, put a card off (domain.md 4.6)."""
+"""Record what came of a contact, and take it back (domain.md 4.6)."""
 
 import uuid
 from dataclasses import replace
@@ -12,19 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import effects as deciding
-from tenants.follow_ups import followed, marks, priority, undoing
+from tenants.follow_ups import followed, marks, priority, snoozing, undoing
 from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.governing import category_of
 from tenants.follow_ups.marks import Recording
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
 from tenants.follow_ups.stored import new_reason, open_days, open_reason
 from tenants.follow_ups.told import Told
-from tenants.follow_ups.triggers import TRIGGERS, Fired
+from tenants.follow_ups.triggers import TRIGGERS, Facts, Fired
 from tenants.follow_ups.undoing import Trail
-from tenants.follow_ups.windows import HALF_STARTS, Half, Wake
+from tenants.follow_ups.windows import HALF_STARTS, Half
 
 UNDO_MINUTES = 10
 UNIQUE_VIOLATION = "23505"
+CALL_BACK = "CALLBACK"
 SHOWN = ("open", "done", "carried")  # of the list of the day
 
 
@@ -107,19 +108,6 @@ def undo(contact_id: uuid.UUID, *, now: datetime) -> FollowUp | None:
     return _follow_up(contact.follow_up_id)
 
 
-def snooze(follow_up_id: uuid.UUID, until_on: date, *, moment: Moment) -> FollowUp:
-    """Put a card off to the morning of a later day, without a contact."""
-    row = followed.follow(follow_up_id)
-    card = followed.reasons_left(row)
-    if not card:
-        raise followed.nothing_left(row)
-    effects = deciding.snooze([open_reason(each) for each in card], Wake(until_on), moment=moment)
-    _put_off(effects, card, Trail(moment.today))
-    row.state, row.claimed_by_id, row.claimed_until = "snoozed", None, None
-    db.session.flush()
-    return row
-
-
 def _the_same(before: Contact, answer: Answer, row: FollowUp, follow_up_id: uuid.UUID) -> Contact:
     """The contact that a form made, when it says the same of the same customer once more."""
     on = answer.on.isoformat() if answer.on else None
@@ -200,7 +188,7 @@ def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
         trail.change(reason, tries=effects.tries)
         if reason.id in effects.closes:
             trail.change(reason, closed_on=today, closed_by=effects.closed_by)
-    _put_off(effects, of.card, trail)
+    snoozing.rest(effects, of.card, trail)
     # whoever had the card open is done with it
     trail.change(row, tries=effects.tries, outcome=of.answer.outcome)
     row.claimed_by_id = row.claimed_until = None
@@ -226,7 +214,7 @@ def _open(fired: Fired, of: Recording, manager_id: uuid.UUID | None) -> None:
             Reason.anchor_on == fired.anchor_on,
         )
     )
-    reason = same or new_reason(fired)
+    reason = same or new_reason(replace(fired, facts=_about_the_first(fired.facts, of.card[0])))
     if same is None:
         db.session.add(reason)
         db.session.flush()
@@ -240,6 +228,12 @@ def _open(fired: Fired, of: Recording, manager_id: uuid.UUID | None) -> None:
         _show(fired, reason, of)
         if fired.trigger.freezes:
             of.trail.change(of.row, assigned_to_id=manager_id)
+
+
+def _about_the_first(facts: Facts, primary: Reason) -> Facts:
+    """A call-back put off again is about what the first one was about: its credit goes by that (domain.md 4.7)."""
+    first = primary.facts.get("about")
+    return {**facts, "about": first} if facts.get("about") == CALL_BACK and first else facts
 
 
 def _day_of(of: Recording) -> date:
@@ -262,17 +256,6 @@ def _show(fired: Fired, reason: Reason, of: Recording) -> None:
         score=float(priority.score(urgency, Fraction(row.value).limit_denominator(10**9))),
         state="open",
     )
-
-
-def _put_off(effects: Effects, card: list[Reason], trail: Trail) -> None:
-    for reason in card:
-        if reason.id in effects.puts_off:
-            trail.change(
-                reason,
-                wake_on=effects.wake.on if effects.wake else None,
-                wake_half=effects.wake.half.value if effects.wake else None,
-                ends_on=effects.ends_on,
-            )
 
 
 def _follow_up(follow_up_id: uuid.UUID | None) -> FollowUp | None:

@@ -11,7 +11,7 @@ from tenants.attribution.models import VisitCredit
 from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
-from tenants.follow_ups.models import Contact
+from tenants.follow_ups.models import Contact, Reason
 from tenants.visits.derive import derive_visits
 from tests import factories
 
@@ -55,6 +55,33 @@ def test_a_visit_after_a_call_is_credited_with_what_it_brought() -> None:
     (row,) = credits()
     assert (row.contact_id, row.user_id, row.trigger) == (call.id, call.user_id, "MAINT_DUE")
     assert (row.contacted_on, row.revenue_fen, row.assists) == (date(2026, 7, 2), 880_00, [message.id])
+
+
+@pytest.mark.parametrize(("about", "credited"), [("WINBACK_IMP", 1), ("MAINT_DUE", 0), ("D3", 0), ("BIRTHDAY", 0)])
+def test_a_call_back_counts_like_what_it_goes_back_to(about: str, credited: int) -> None:
+    """Fifty days later: in the window of a win-back, not in that of a reminder; D3 and care have none."""
+    customer = factories.create_customer()
+    facts = {"open_on": date(2026, 5, 23), "deadline_on": date(2026, 5, 23), "grace_days": 2, "facts": {"about": about}}
+    reason = Reason(customer_id=customer.id, trigger="CALLBACK", anchor_on=date(2026, 5, 23), **facts)
+    db.session.add(reason)
+    db.session.flush()
+    contact(customer, "2026-05-23", trigger="CALLBACK", category="S", reason_id=reason.id)
+    visit(customer, "2026-07-12")
+
+    assert credit_visits(AS_OF, ZONE) == credited
+
+
+def test_a_call_back_about_care_only_assists() -> None:
+    customer = factories.create_customer()
+    days = {"anchor_on": date(2026, 7, 2), "open_on": date(2026, 7, 2), "deadline_on": date(2026, 7, 2)}
+    reason = Reason(customer_id=customer.id, trigger="CALLBACK", grace_days=2, facts={"about": "BIRTHDAY"}, **days)
+    db.session.add(reason)
+    db.session.flush()
+    call = contact(customer, "2026-07-02", trigger="CALLBACK", category="S", reason_id=reason.id)
+    visit(customer, "2026-07-12")
+
+    assert credit_visits(AS_OF, ZONE) == 0
+    assert [(row.contact_id, row.assists) for row in credits()] == [(None, [call.id])]
 
 
 def test_nobody_answered_and_what_was_taken_back_bring_nothing() -> None:

@@ -270,6 +270,16 @@ def test_who_books_a_monday_in_a_call_is_asked_on_friday_by_a_shop_without_weeke
     assert queue(friday) == [("李四", "APPT_CONFIRM")]
 
 
+def test_a_call_back_put_off_again_is_still_about_the_first_reason(served: Customer) -> None:
+    plan_queue(TODAY)
+    for later in (2, 4):
+        report(served, "later", on=TODAY + timedelta(later - 2), answer_on=TODAY + timedelta(later))
+        plan_queue(TODAY + timedelta(later))
+
+    promised = db.session.scalars(select(Reason).where(Reason.trigger == "CALLBACK", Reason.closed_on.is_(None))).one()
+    assert (promised.anchor_on, promised.facts["about"]) == (TODAY + timedelta(4), "D3")
+
+
 def test_dissatisfied_becomes_a_complaint_on_the_card_at_once(served: Customer) -> None:
     plan_queue(TODAY)
 
@@ -367,7 +377,8 @@ def test_after_ten_minutes_a_contact_stands(served: Customer) -> None:
 def test_a_snoozed_card_comes_back_on_its_day(served: Customer) -> None:
     plan_queue(TODAY)
 
-    contacts.snooze(row_of(served).id, TODAY + timedelta(2), moment=Moment(TODAY, Half.AM))
+    put_off = Moment(TODAY, Half.AM)
+    snoozing.snooze(row_of(served).id, TODAY + timedelta(2), moment=put_off, request_key=new_id())
 
     assert row_of(served).state == "snoozed"
     plan_queue(TODAY + timedelta(1))
