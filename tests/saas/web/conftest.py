@@ -1,5 +1,6 @@
 """An application with the probe's pages, and people of every role."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -87,3 +88,20 @@ def queue(shop: Shop, today: date) -> list[str]:
 @pytest.fixture
 def journey(member: Callable[..., Browser], shop: Shop) -> Journey:
     return Journey(member("manager"), shop)
+
+
+@pytest.fixture
+def customers(shop: Shop) -> dict[str, uuid.UUID]:
+    """Three customers, scored as of 2026-06-30: 陈晓敏 came often and spent most, Zhang Wei came once, 李四 never."""
+    with tenant_scope(shop.id):
+        chen = factories.create_customer("陈晓敏", "13812342217", name_pinyin="chenxiaomin")
+        car = factories.create_vehicle(chen, "沪A8K3F6", brand="大众", series="帕萨特", model_year=2019)
+        for settled_on in (date(2025, 11, 27), date(2026, 2, 3), date(2026, 5, 19)):
+            order = factories.create_order(chen, car, settled_on, yuan=2000, advisor="李婷", odometer_km=68420)
+        factories.create_line(order, "小保养")
+        factories.create_line(order, "空调滤芯", 2)
+        zhang = factories.create_customer("Zhang Wei", "15900001111", name_pinyin="zhangwei")
+        factories.create_order(zhang, factories.create_vehicle(zhang, "沪C02M77"), date(2026, 1, 5), yuan=300)
+        nobody = factories.create_customer("李四", name_pinyin="lisi")
+        factories.create_scores(date(2026, 6, 30))
+        return {"chen": chen.id, "zhang": zhang.id, "nobody": nobody.id}

@@ -1,51 +1,21 @@
-"""The pages of customers: find one, see everything on file, take a list along."""
+"""The list of customers: find one, narrow it down, page through it."""
 
-import io
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from openpyxl import load_workbook
-from sqlalchemy import Select, select
 
 from saas.accounts.models import Shop
-from tenants import clock
-from tenants.customers import merging
-from tenants.customers.models import Customer, CustomerPhone
-from tenants.db import db, new_id
-from tenants.follow_ups.models import Contact
-from tenants.needs.predict import predict
+from tenants.db import db
 from tenants.scope import tenant_scope
-from tenants.scoring.models import CustomerProfile
-from tenants.visits.derive import derive_visits
 from tests import factories
 from tests.browser import Browser
 from tests.queries import recorded_queries
-from workers.models import Job
-from workers.scoring import score_customer
 
 Member = Callable[..., Browser]
 
 
-@pytest.fixture
-def people(shop: Shop) -> dict[str, uuid.UUID]:
-    """Three customers, scored as of 2026-06-30: 陈晓敏 came often and spent most, Zhang Wei came once, 李四 never."""
-    with tenant_scope(shop.id):
-        chen = factories.create_customer("陈晓敏", "13812342217", name_pinyin="chenxiaomin")
-        car = factories.create_vehicle(chen, "沪A8K3F6", brand="大众", series="帕萨特", model_year=2019)
-        for settled_on in (date(2025, 11, 27), date(2026, 2, 3), date(2026, 5, 19)):
-            order = factories.create_order(chen, car, settled_on, yuan=2000, advisor="李婷", odometer_km=68420)
-        factories.create_line(order, "小保养")
-        factories.create_line(order, "空调滤芯", 2)
-        zhang = factories.create_customer("Zhang Wei", "15900001111", name_pinyin="zhangwei")
-        factories.create_order(zhang, factories.create_vehicle(zhang, "沪C02M77"), date(2026, 1, 5), yuan=300)
-        nobody = factories.create_customer("李四", name_pinyin="lisi")
-        factories.create_scores(date(2026, 6, 30))
-        return {"chen": chen.id, "zhang": zhang.id, "nobody": nobody.id}
-
-
-def test_the_list_shows_those_who_spend_most_first(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
+def test_the_list_shows_those_who_spend_most_first(member: Member, shop: Shop, customers: dict[str, uuid.UUID]) -> None:
     page = member("viewer").get(f"/s/{shop.slug}/customers").text
 
     assert page.index("陈晓敏") < page.index("Zhang Wei") < page.index("李四")
@@ -76,15 +46,15 @@ def test_the_list_shows_those_who_spend_most_first(member: Member, shop: Shop, p
     ],
 )
 def test_a_customer_is_found_by_name_pinyin_phone_and_plate(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID], typed: str, found: list[str]
+    member: Member, shop: Shop, customers: dict[str, uuid.UUID], typed: str, found: list[str]
 ) -> None:
     answer = member("viewer").get(f"/s/{shop.slug}/customers", query_string={"query": typed}, htmx=True)
 
     assert answer.status_code == 200
-    assert [name for name, id in people.items() if str(id) in answer.text] == found
+    assert [name for name, id in customers.items() if str(id) in answer.text] == found
 
 
-def test_the_list_is_filtered_by_class(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
+def test_the_list_is_filtered_by_class(member: Member, shop: Shop, customers: dict[str, uuid.UUID]) -> None:
     none = member("viewer").get(f"/s/{shop.slug}/customers?rfm_class=NONE", htmx=True).text
 
     assert "李四" in none
@@ -118,7 +88,7 @@ def test_an_empty_shop_says_where_customers_come_from(member: Member, shop: Shop
 
 
 def test_the_list_asks_the_database_a_fixed_number_of_times(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
+    member: Member, shop: Shop, customers: dict[str, uuid.UUID]
 ) -> None:
     browser = member("viewer")
 
@@ -129,285 +99,13 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     assert len(queries) == 7
 
 
-def test_a_customer_shows_cars_visits_and_why_he_is_in_his_class(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
+def test_a_stranger_finds_nothing(
+    member: Member, shop: Shop, other_shop: Shop, customers: dict[str, uuid.UUID]
 ) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{people['chen']}", headers={"Accept-Language": "en"}).text
-
-    assert "大众 帕萨特 2019" in page
-    assert "68,420 km" in page
-    assert "小保养 + 空调滤芯" in page
-    assert "tel:13812342217" in page
-    assert "Key: keep" in page
-    assert "Recency" in page
-
-
-def test_a_customer_without_a_visit_has_no_class_yet(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{people['nobody']}", headers={"Accept-Language": "en"}).text
-
-    assert "No paid visit is on file" in page
-
-
-def test_a_customer_nobody_scored_yet_can_be_looked_at(member: Member, shop: Shop) -> None:
-    with tenant_scope(shop.id):
-        fresh = factories.create_customer("新来的")
-        db.session.commit()
-
-    assert member("viewer").get(f"/s/{shop.slug}/customers/{fresh.id}").status_code == 200
-    assert member("viewer").get(f"/s/{shop.slug}/customers").status_code == 200
-
-
-def test_a_merged_customer_leads_to_the_survivor_who_keeps_phones_cars_and_visits(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
-) -> None:
-    with tenant_scope(shop.id):
-        merging.merge(people["zhang"], people["chen"])
-        derive_visits()
-        db.session.commit()
-
-    answer = member("viewer").get(f"/s/{shop.slug}/customers/{people['zhang']}")
-    page = member("viewer").get(answer.location).text
-    found = member("viewer").get(f"/s/{shop.slug}/customers?query=1590000", htmx=True).text
-
-    assert answer.location == f"/s/{shop.slug}/customers/{people['chen']}"
-    assert "tel:15900001111" in page
-    assert "沪C·02M77" in page
-    assert "2026-01-05" in page
-    assert str(people["chen"]) in found
-
-
-def test_a_wrong_number_is_not_offered_for_dialling(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
-    with tenant_scope(shop.id):
-        phone = db.session.get_one(CustomerPhone, (shop.id, people["chen"], "13812342217"))
-        phone.invalid_at = datetime(2026, 6, 1, tzinfo=UTC)
-        db.session.commit()
-
-    assert "tel:13812342217" not in member("viewer").get(f"/s/{shop.slug}/customers/{people['chen']}").text
-
-
-def test_visits_are_paged_in_their_own_panel(member: Member, shop: Shop) -> None:
-    with tenant_scope(shop.id):
-        customer = factories.create_customer()
-        car = factories.create_vehicle(customer)
-        for month in range(1, 13):
-            factories.create_order(customer, car, date(2025, month, 10))
-            factories.create_order(customer, car, date(2025, month, 25))
-        factories.create_scores()
-
-    second = member("viewer").get(f"/s/{shop.slug}/customers/{customer.id}?page=2", htmx=True).text
-
-    assert second.startswith('<section id="customer-visits"') or '<section id="customer-visits"' in second[:600]
-    assert "2025-06-25" in second
-    assert "2025-07-10" not in second
-
-
-def test_a_stranger_finds_nothing(member: Member, shop: Shop, other_shop: Shop, people: dict[str, uuid.UUID]) -> None:
     stranger = member("owner", of=other_shop)
 
     assert stranger.get(f"/s/{shop.slug}/customers").status_code == 404
-    assert stranger.get(f"/s/{shop.slug}/customers/{people['chen']}").status_code == 404
-    assert stranger.get(f"/s/{other_shop.slug}/customers/{people['chen']}").status_code == 404
+    assert stranger.get(f"/s/{shop.slug}/customers/{customers['chen']}").status_code == 404
+    assert stranger.get(f"/s/{other_shop.slug}/customers/{customers['chen']}").status_code == 404
     assert stranger.post(f"/s/{shop.slug}/customers/export").status_code == 404
     assert "陈晓敏" not in stranger.get(f"/s/{other_shop.slug}/customers?query=晓敏").text
-
-
-def test_a_manager_takes_a_list_along_and_no_cell_can_run(member: Member, shop: Shop) -> None:
-    with tenant_scope(shop.id):
-        factories.create_customer('=HYPERLINK("http://x")', "13900000001")
-        factories.create_customer("＋伪装", name_pinyin="x")
-        db.session.commit()
-
-    answer = member("manager").post(f"/s/{shop.slug}/customers/export", {"reason": "call_list", "kind": "csv"})
-    book = member("manager").post(f"/s/{shop.slug}/customers/export", {"reason": "call_list", "kind": "xlsx"})
-
-    assert answer.data.startswith(b"\xef\xbb\xbf")
-    assert "'=HYPERLINK" in answer.text
-    assert "'＋伪装" in answer.text
-    assert "13900000001" in answer.text
-    assert "attachment" in answer.headers["Content-Disposition"]
-    cells = [cell for row in load_workbook(io.BytesIO(book.data)).active.iter_rows() for cell in row]
-    assert all(cell.data_type != "f" for cell in cells)
-
-
-def test_a_list_taken_along_holds_what_the_page_was_filtered_by(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
-) -> None:
-    wishes = {"reason": "backup", "kind": "csv", "query": "chen"}
-
-    lines = member("owner").post(f"/s/{shop.slug}/customers/export", wishes).text.splitlines()
-
-    assert len(lines) == 2
-    assert "陈晓敏" in lines[1]
-    assert "2026-06-30" in lines[1]
-
-
-def test_a_list_is_not_handed_out_without_a_reason(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
-    browser = member("manager")
-    address = f"/s/{shop.slug}/customers/export"
-
-    fragment = browser.post(address, {"kind": "csv"}, htmx=True, headers={"Accept-Language": "en"})
-    page = browser.post(address, {"kind": "csv"}, headers={"Accept-Language": "en"})
-
-    assert fragment.status_code == page.status_code == 422
-    assert all('id="customers-export"' in each.text for each in (fragment, page))
-    assert all("Say what the list is for." in each.text for each in (fragment, page))
-    assert "<html" not in fragment.text
-
-
-@pytest.mark.parametrize("role", ["viewer", "advisor"])
-def test_who_may_not_take_lists_along_is_refused_and_sees_no_button(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID], role: str
-) -> None:
-    browser = member(role)
-
-    assert browser.post(f"/s/{shop.slug}/customers/export", {"reason": "backup", "kind": "csv"}).status_code == 403
-    assert "customers-export" not in browser.get(f"/s/{shop.slug}/customers").text
-
-
-def test_taking_a_list_along_twice_changes_nothing(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
-    browser = member("manager")
-    wishes = {"reason": "backup", "kind": "csv"}
-
-    first, second = (browser.post(f"/s/{shop.slug}/customers/export", wishes).data for _ in range(2))
-
-    assert first == second
-
-
-def test_a_customer_asks_the_database_a_fixed_number_of_times(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
-) -> None:
-    with tenant_scope(shop.id):
-        predict(date(2026, 6, 30))
-        db.session.commit()
-    browser = member("viewer")
-
-    with recorded_queries() as queries:
-        browser.get(f"/s/{shop.slug}/customers/{people['chen']}")
-
-    # who asks; the record, last run, contacts, visits, their work, phones, score, cuts, settings, cars, odometers,
-    # today's follow-up; what is known of him, needs by car, the readings of one car, quarters,
-    # appointments, what to come back to, what he allows and said when
-    assert len(queries) <= 24
-
-
-@pytest.mark.parametrize("asked", ["0", "2", "9" * 30])
-def test_a_page_of_visits_that_does_not_exist_is_the_nearest(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID], asked: str
-) -> None:
-    address = f"/s/{shop.slug}/customers/{next(iter(people.values()))}"
-    browser = member("viewer")
-
-    first, beyond = browser.get(address, htmx=True), browser.get(f"{address}?page={asked}", htmx=True)
-
-    assert beyond.text == first.text
-
-
-@pytest.fixture
-def foretold(shop: Shop) -> uuid.UUID:
-    """The customer of TV-N1 with his mistyped odometer, scored and foretold as of 2026-06-30."""
-    with tenant_scope(shop.id):
-        car = factories.create_car_with_a_typo()
-        factories.create_scores(date(2026, 6, 30))
-        predict(date(2026, 6, 30))
-        db.session.commit()
-        assert car.customer_id
-        return car.customer_id
-
-
-def test_a_customer_shows_what_his_cars_need_and_why(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
-
-    assert "2026-07-05" in page
-    assert "Oil and filter 2026-01-05 at 32,000 km; about 33 km a day; 6 months come first" in page
-    assert "1 reading to check" in page
-    assert "Have it checked" in page, "what was never done here is only suggested"
-
-
-def test_a_customer_shows_the_rejected_reading_in_the_chart_and_its_table(
-    member: Member, shop: Shop, foretold: uuid.UUID
-) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
-
-    assert 'id="odometer"' in page
-    assert "92,300 km" in page
-    assert "Rejected" in page
-    assert "crosses" in page
-
-
-def test_a_customer_shows_how_unusual_his_silence_is_and_his_money_over_time(
-    member: Member, shop: Shop, foretold: uuid.UUID
-) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
-
-    assert "Silent for 176 days" in page
-    assert "3 of his own" in page
-    assert 'id="history"' in page
-    assert "26–Q1" in page
-
-
-def test_another_of_his_cars_is_shown_without_the_rest_of_the_page(
-    member: Member, shop: Shop, foretold: uuid.UUID
-) -> None:
-    with tenant_scope(shop.id):
-        customer = db.session.get_one(Customer, (shop.id, foretold))
-        car = factories.create_vehicle(customer, "沪A8K3F6")
-        factories.create_order(customer, car, date(2026, 3, 1), odometer_km=77_000)
-        predict(date(2026, 6, 30))
-        db.session.commit()
-        address = f"/s/{shop.slug}/customers/{foretold}?car={car.id}"
-
-    fragment = member("viewer").get(address, htmx=True).text
-
-    assert "77,000 km" in fragment
-    assert "92,300 km" not in fragment
-    assert "<html" not in fragment
-
-
-def test_an_open_complaint_is_all_the_emotion_card_knows(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
-    browser, address = member("viewer"), f"/s/{shop.slug}/customers/{foretold}"
-    before = browser.get(address, headers={"Accept-Language": "en"}).text
-    with tenant_scope(shop.id):
-        db.session.add(Contact(customer_id=foretold, user_id=new_id(), channel="call", outcome="dissatisfied"))
-        db.session.commit()
-
-    after = browser.get(address, headers={"Accept-Language": "en"}).text
-
-    assert "A complaint is open" in after
-    assert "Emotion card" not in before
-
-
-def test_a_customer_who_never_paid_has_no_rhythm(member: Member, shop: Shop, people: dict[str, uuid.UUID]) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{people['nobody']}", headers={"Accept-Language": "en"}).text
-
-    assert "Rhythm and habits" not in page
-    assert "x-chart" not in page
-
-
-def test_a_manager_names_a_key_customer_and_takes_it_back(
-    member: Member, shop: Shop, people: dict[str, uuid.UUID]
-) -> None:
-    address = f"/s/{shop.slug}/customers/{people['zhang']}"
-    manager, as_of = member("manager"), clock.today(shop.timezone) - timedelta(days=1)
-    with tenant_scope(shop.id):
-        factories.create_scores(as_of)
-        db.session.commit()
-
-    tiers = []
-    for named in ("yes", "no"):
-        answer = manager.post(f"{address}/key", {"named": named})
-        with tenant_scope(shop.id):
-            score_customer(customer_id=str(people["zhang"]), as_of=as_of.isoformat())
-            tiers.append(db.session.scalars(_tier(people["zhang"])).one())
-            db.session.commit()
-
-    assert answer.status_code == 303
-    assert tiers[0] == "KEY"
-    assert tiers[1] != "KEY"
-    assert f"{address}/key" in manager.get(address).text
-    assert f"{address}/key" not in member("advisor").get(address).text
-    with tenant_scope(shop.id):
-        assert db.session.scalars(select(Job.actor).where(Job.actor == "score_customer")).all()
-
-
-def _tier(customer_id: uuid.UUID) -> Select[str | None]:
-    return select(CustomerProfile.tier).where(CustomerProfile.customer_id == customer_id)
