@@ -37,8 +37,10 @@ HOLD = {
 }
 
 WISH = {
-    "do_not_call": Label(_l("No calls"), "red", _l("But those he asked for himself")),
-    "do_not_market": Label(_l("No advertising and no care"), "red", _l("Appointments and complaints go on")),
+    "do_not_call": Label(_l("No calls"), "red", _l("But those he asked for himself, and for his safety")),
+    "do_not_market": Label(
+        _l("No advertising and no care"), "red", _l("Appointments, complaints and his safety go on")
+    ),
     "no_profiling": Label(_l("No personal selection"), "amber", _l("Plain reminders, in order of time")),
     "do_not_contact": Label(_l("No contact at all"), "red", _l("By law: not even about an appointment")),
 }

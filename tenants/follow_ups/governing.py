@@ -217,7 +217,7 @@ def _ask(
         reason_id=reason_id,
         is_mass=is_mass or (row is not None and row.is_mass and channel != Channel.CALL),
         is_reminder=row is not None and row.is_reminder,
-        is_promised=row is not None and row.promised,
+        is_owed=row is not None and row.is_owed,
         may_go_without=row is not None and row.hold_out,
     )
 

@@ -46,7 +46,7 @@ class Ask:
     reason_id: UUID | None = None
     is_mass: bool = False
     is_reminder: bool = False  # S*
-    is_promised: bool = False  # the customer expects it
+    is_owed: bool = False  # the customer expects it, or must be warned
     may_go_without: bool = False  # in the control group
 
     @classmethod
@@ -62,7 +62,7 @@ class Ask:
             reason_id=reason_id,
             is_mass=trigger.is_mass,
             is_reminder=trigger.is_reminder,
-            is_promised=trigger.promised,
+            is_owed=trigger.is_owed,
             may_go_without=trigger.hold_out,
         )
 
@@ -115,7 +115,7 @@ def effective_category(ask: Ask, person: Person, rules: Rules) -> Category:
     if not ask.is_reminder:
         return ask.category
     limit = months_before(ask.on, rules.served_within_months)
-    is_known = person.last_visit_on is not None and person.last_visit_on > limit
+    is_known = person.last_visit_on is not None and person.last_visit_on >= limit
     return Category.SERVICE if rules.reminder_as_service and is_known else Category.MARKETING
 
 

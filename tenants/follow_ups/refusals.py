@@ -17,17 +17,17 @@ def no_contact_at_all(case: Case) -> Ground | None:
 
 
 def no_marketing_wanted(case: Case) -> Ground | None:
-    # service stays for what was agreed: an appointment, a complaint, a promised call
-    return Ground(Hold.DO_NOT_MARKET) if case.person.do_not_market and not case.ask.is_promised else None
+    # service stays for what is owed: an appointment, a complaint, a promised call, brakes that will not last
+    return Ground(Hold.DO_NOT_MARKET) if case.person.do_not_market and not case.ask.is_owed else None
 
 
 def no_calls_wanted(case: Case) -> Ground | None:
-    is_refused = case.person.do_not_call and case.is_call and not case.ask.is_promised
+    is_refused = case.person.do_not_call and case.is_call and not case.ask.is_owed
     return Ground(Hold.DO_NOT_CALL) if is_refused else None
 
 
 def channel_refused(case: Case) -> Ground | None:
-    is_refused = case.person.consents.get(case.ask.channel) is False and not case.ask.is_promised
+    is_refused = case.person.consents.get(case.ask.channel) is False and not case.ask.is_owed
     return Ground(Hold.CHANNEL_REFUSED) if is_refused else None
 
 

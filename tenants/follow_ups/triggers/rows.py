@@ -126,7 +126,9 @@ _ROWS = (
 _VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     # wherever a safety item is spoken of, beside maintenance or alone
     **dict.fromkeys(("MAINT_DUE", "ITEM_DUE"), {SAFETY: {"urgency": 60, "hold_out": False}}),
-    "DEFERRED": {SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False}},
+    "DEFERRED": {
+        SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False, "warns": True}
+    },
     "LEAD": {
         Grade.HOT: {"urgency": 90, "band": SOON},
         Grade.ORDERED: {"urgency": 80, "band": SOON},

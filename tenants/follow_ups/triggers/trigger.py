@@ -95,6 +95,7 @@ class Trigger:
     moves: bool = True  # off closed days
     opens_before: bool = False  # the closed days it would open on: Friday covers the weekend
     promised: bool = False  # the customer expects it, even one who wants no marketing
+    warns: bool = False  # of a danger: said even to who wants no calls and no marketing
     freezes: bool = False  # care and marketing, until it is closed and a week longer
     is_reminder: bool = False  # S*: a service as long as it names no offer and no price, capped like marketing
     is_mass: bool = False  # one text for many
@@ -105,6 +106,11 @@ class Trigger:
     backlog: Backlog = Backlog.TAKE
     gone_by: str = "superseded"  # closes a reason that is no longer found
     variants: Mapping[str, "Trigger"] = field(default_factory=dict)  # by the fact VARIANT
+
+    @property
+    def is_owed(self) -> bool:
+        """Contract performance, which stays after do-not-contact words (domain.md 4.4)."""
+        return self.promised or self.warns
 
     def window(self, anchor_on: date, open_days: OpenDays = EVERY_DAY) -> Window:
         """The window of an anchor. A date on a closed day moves to the next open one (domain.md 4.3)."""

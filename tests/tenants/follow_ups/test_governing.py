@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -18,9 +19,12 @@ from tenants.customers import merging, wishes
 from tenants.customers.models import Customer
 from tenants.customers.wishes import Status
 from tenants.db import db
-from tenants.follow_ups.governing import may_contact
+from tenants.follow_ups.caps import CAP_DAYS, MASS_DAYS
+from tenants.follow_ups.governing import may_contact, rules_of
 from tenants.follow_ups.models import Contact, Reason, Suppression
 from tenants.follow_ups.permission import Rules
+from tenants.follow_ups.reasons import SAME_REASON_DAYS
+from tenants.follow_ups.refusals import CALM_AFTER_COMPLAINT_DAYS
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.scope import tenant_scope
 from tenants.settings.models import ShopSetting
@@ -153,18 +157,57 @@ def test_a_job_left_undone_that_concerns_safety_is_a_service(in_shop: Shop) -> N
     assert held(silent, "DEFERRED call", reason_id=undone["comfort"].id) == "blocked_consent"
 
 
-def test_the_defaults_of_the_rules_are_those_of_the_settings() -> None:
-    rules = Rules()
+def test_who_wants_to_hear_nothing_is_warned_of_brakes_that_will_not_last(customer: Customer) -> None:
+    undone = Reason(
+        customer_id=customer.id,
+        trigger="DEFERRED",
+        anchor_on=TODAY,
+        open_on=TODAY,
+        deadline_on=TODAY,
+        grace_days=7,
+        facts={"variant": "safety"},
+    )
+    customer.do_not_call = customer.do_not_market = True
+    db.session.add(undone)
+    db.session.flush()
 
-    assert (rules.gap_days, rules.most_contacts, rules.care_first) == (
-        DEFAULTS.contact_gap_days,
-        DEFAULTS.contacts_in_90_days,
-        DEFAULTS.care_before_marketing,
-    )
-    assert (rules.after_first_visit_days, rules.after_visit_days) == (
-        DEFAULTS.quiet_after_first_visit_days,
-        DEFAULTS.quiet_after_visit_days,
-    )
+    assert held(customer, "DEFERRED call", reason_id=undone.id) is None
+    assert held(customer, "D3 call") == "do_not_market"
+    customer.do_not_contact = True
+    db.session.flush()
+    assert held(customer, "DEFERRED call", reason_id=undone.id) == "do_not_contact"
+
+
+def test_the_defaults_of_the_rules_are_those_of_the_settings() -> None:
+    given, plain = rules_of(DEFAULTS, TODAY), Rules()
+
+    hours = ("call_hours", "message_hours", "service_message_hours")
+    assert [(getattr(given, name).weekday, getattr(given, name).weekend) for name in hours] == [
+        (getattr(plain, name).weekday, getattr(plain, name).weekend) for name in hours
+    ]
+    assert replace(given, **{name: getattr(plain, name) for name in hours}) == plain
+
+
+def test_the_rules_are_those_of_the_catalogue() -> None:
+    """Number by number (domain.md 4.4)."""
+    told = {each.name: getattr(Rules(), each.name) for each in fields(Rules) if "hours" not in each.name}
+
+    assert told == {
+        "reminder_as_service": True,
+        "served_within_months": 24,
+        "gap_days": 14,
+        "most_contacts": 4,
+        "care_first": True,
+        "after_first_visit_days": 21,
+        "after_visit_days": 7,
+        "most_mass_sms": 2,
+        "most_mass_wechat": 4,
+        "tries_a_day": 2,
+        "most_tries": 3,
+        "most_call_days": 5,
+        "service_messages_a_day": 1,
+    }
+    assert (CAP_DAYS, MASS_DAYS, CALM_AFTER_COMPLAINT_DAYS, SAME_REASON_DAYS) == (90, 30, 7, 7)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def entry(days_ago: int, told: str = "M call", reason_id: UUID = OTHER, at: time
 def ask(told: str, at: time | None = MORNING, **values: Any) -> Ask:
     """`told`: category and channel, "S*" for a reminder, "S!" for what the customer expects."""
     category, channel = told.split()
-    values = {"is_reminder": category == "S*", "is_promised": category == "S!"} | values
+    values = {"is_reminder": category == "S*", "is_owed": category == "S!"} | values
     return Ask(
         "ANY", CATEGORY[category[0]], channel, values.pop("on", TODAY), at, values.pop("reason_id", THIS), **values
     )
@@ -110,8 +110,8 @@ def test_a_refusal_silences_its_trigger_or_all_care_and_marketing_calls_until_it
 @pytest.mark.parametrize(
     ("last_visit_on", "allowed", "category"),
     [
-        (date(2024, 7, 2), True, Category.SERVICE),
-        (date(2024, 7, 1), True, Category.MARKETING),
+        (date(2024, 7, 1), True, Category.SERVICE),
+        (date(2024, 6, 30), True, Category.MARKETING),
         (None, True, Category.MARKETING),
         (date(2026, 6, 1), False, Category.MARKETING),
     ],
@@ -347,5 +347,5 @@ def test_another_channel_gets_around_no_cap() -> None:
 def test_what_a_trigger_says_of_itself_is_asked() -> None:
     reminder, promised = (Ask.about(TRIGGERS[code], "call", TODAY) for code in ("MAINT_DUE", "CALLBACK"))
 
-    assert (reminder.is_reminder, reminder.may_go_without, reminder.is_promised) == (True, True, False)
-    assert (promised.is_reminder, promised.may_go_without, promised.is_promised) == (False, False, True)
+    assert (reminder.is_reminder, reminder.may_go_without, reminder.is_owed) == (True, True, False)
+    assert (promised.is_reminder, promised.may_go_without, promised.is_owed) == (False, False, True)
