@@ -44,6 +44,11 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "manager": _MANAGE,
     "owner": _MANAGE | {"manage_shop"},
 }
+# whose access and role somebody of a role decides about, besides his own, which nobody does
+_GOVERNED: dict[str, frozenset[str]] = {
+    "manager": frozenset({"advisor", "viewer"}),
+    "owner": frozenset(ROLE_ACTIONS),
+}
 ACTIONS = frozenset().union(*ROLE_ACTIONS.values())
 
 
@@ -52,3 +57,8 @@ def may(role: str, action: str) -> bool:
     if action not in ACTIONS:
         raise KeyError(action)
     return action in ROLE_ACTIONS.get(role, frozenset())
+
+
+def governs(role: str, other: str) -> bool:
+    """Does somebody of `role` decide whether somebody of the `other` role stays a member?"""
+    return other in _GOVERNED.get(role, frozenset())

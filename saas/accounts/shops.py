@@ -50,7 +50,7 @@ def all_shops() -> list[Shop]:
 
 
 def admit(user: User, shop: Shop, role: str) -> Membership:
-    """Make a person a member, or change the role of one."""
+    """Make a person a member, or change the role of one; access that had ended is given back."""
     if role not in ROLE_ACTIONS:
         raise DomainError(
             N_("%(role)s is not a role. Choose one of %(roles)s."), role=role, roles=", ".join(ROLE_ACTIONS)
@@ -61,7 +61,7 @@ def admit(user: User, shop: Shop, role: str) -> Membership:
     if membership is None:
         membership = Membership(shop_id=shop.id, user_id=user.id, role=role)
         db.session.add(membership)
-    membership.role = role
+    membership.role, membership.ended_at, membership.ended_by_id = role, None, None
     db.session.flush()
     return membership
 
@@ -71,7 +71,7 @@ def memberships_of(user_id: uuid.UUID) -> list[tuple[Membership, Shop]]:
     rows = db.session.execute(
         select(Membership, Shop)
         .join(Shop, Shop.id == Membership.shop_id)
-        .where(Membership.user_id == user_id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
         .order_by(Shop.name, Shop.slug)
     ).all()
     found = [(row.Membership, row.Shop) for row in rows]
@@ -86,7 +86,12 @@ def team(shop_id: int) -> list[Colleague]:
     rows = db.session.execute(
         select(User.id, User.name, Membership.role)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.shop_id == shop_id, Membership.role != "viewer", User.disabled_at.is_(None))
+        .where(
+            Membership.shop_id == shop_id,
+            Membership.role != "viewer",
+            Membership.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
         .order_by(User.name, User.id)
     )
     return [Colleague(row.id, row.name, row.role) for row in rows]
@@ -104,7 +109,12 @@ def managers_of(shop_id: int) -> list[uuid.UUID]:
         db.session.scalars(
             select(Membership.user_id)
             .join(User, User.id == Membership.user_id)
-            .where(Membership.shop_id == shop_id, Membership.role.in_(("manager", "owner")), User.disabled_at.is_(None))
+            .where(
+                Membership.shop_id == shop_id,
+                Membership.role.in_(("manager", "owner")),
+                Membership.ended_at.is_(None),
+                User.disabled_at.is_(None),
+            )
             .order_by(Membership.role, Membership.created_at, Membership.id)
         )
     )

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from saas.accounts import passwords, people, throttle
 from saas.accounts.models import Membership, Session, Shop, User
@@ -23,7 +23,7 @@ TOKEN_BYTES = 32
 _OPEN = (
     select(Session.token_hash, Session.seen_at, User, Membership, Shop)
     .join(User, User.id == Session.user_id)
-    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Membership, and_(Membership.user_id == User.id, Membership.ended_at.is_(None)))
     .outerjoin(Shop, Shop.id == Membership.shop_id)
     .where(
         Session.token_hash == bindparam("token_hash"),
