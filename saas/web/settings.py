@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
@@ -17,9 +18,10 @@ from saas.web.setting_forms import Typed
 from saas.web.setting_tabs import tabs
 from saas.web.setting_words import SECTIONS
 from tenants import clock
-from tenants.scoring import tallies
+from tenants import settings as tenant_settings
+from tenants.scoring import grid, tallies
 from tenants.scoring.runs import cuts_in_force
-from tenants.settings import changes
+from tenants.settings import changes, rules
 from tenants.settings.rules import Again
 from workers.settings import take_effect
 
@@ -100,8 +102,21 @@ def _page(section: str, told: Typed | None = None, status: int = 200) -> Respons
         values["force"] = cuts_in_force()
     if section == "groups":
         values["proposal"] = tallies.proposal()
+    if section == "lifecycle":
+        values["proposal"] = _fitting_lifecycle()
     page = render_template("settings/index.html", settings=setting_forms.shown(section, told), **values)
     return htmx.respond(page, status)
+
+
+def _fitting_lifecycle() -> grid.LastDays | None:
+    """The limits that fit the R cut in force; None while it is a fall-back, or when the shop has them."""
+    force = cuts_in_force()
+    if force is None or force.run.small_population:
+        return None
+    fitting, chosen = grid.proposed(force.run.r_cut_days), tenant_settings.current()
+    named: dict[str, Any] = dict(zip(rules.LIFECYCLE, fitting, strict=True))
+    proposed = replace(chosen, **named)
+    return fitting if proposed != chosen and not rules.problems(proposed) else None
 
 
 def _saved(changed: list[str], section: str) -> Response:

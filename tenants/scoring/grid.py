@@ -12,6 +12,22 @@ class CellPolicy(NamedTuple):
     offer_percent: int
 
 
+class LastDays(NamedTuple):
+    """The last day without a paid visit that is still ACTIVE, SILENT, ASLEEP."""
+
+    active: int
+    silent: int
+    asleep: int
+
+
+LEAST_ASLEEP_DAYS = 365
+
+
+def proposed(r_cut_days: int) -> LastDays:
+    """What fits a shop of this R cut: once, one and a half times, and twice as long, but a year at least."""
+    return LastDays(r_cut_days, (3 * r_cut_days + 1) // 2, max(LEAST_ASLEEP_DAYS, 2 * r_cut_days))
+
+
 _FIRST, _SECOND, _REGULAR, _FAN = FStage
 POLICIES: dict[tuple[Lifecycle, FStage], CellPolicy] = {
     (Lifecycle.ACTIVE, _FIRST): CellPolicy(4, 5),

@@ -345,6 +345,30 @@ def test_the_wizard_proposes_and_one_click_takes_it(member: Member, page: str, s
     assert "we propose" not in owner.get(f"{page}/groups", headers=ENGLISH).text
 
 
+def test_the_wizard_proposes_a_lifecycle_that_fits_the_r_cut(
+    member: Member, page: str, shop: Shop, people: None
+) -> None:
+    with tenant_scope(shop.id):
+        settings.change(min_population=1, r_cut_mode="fixed", r_cut_days=120)
+        factories.create_scores(clock.today(shop.timezone) - timedelta(days=1))
+    owner = member("owner")
+
+    proposed = owner.get(f"{page}/lifecycle", headers=ENGLISH).text
+    offered = dict(re.findall(r'<input type="hidden" name="((?:was-)?lifecycle_\w+)" value="(\d+)"', proposed))
+    owner.post(f"{page}/lifecycle", offered)
+
+    assert "we propose: active up to 120 days, silent up to 180, asleep up to 365." in proposed
+    assert "we propose" not in owner.get(f"{page}/lifecycle", headers=ENGLISH).text
+    chosen = current(shop)
+    assert (chosen.lifecycle_active_days, chosen.lifecycle_silent_days, chosen.lifecycle_asleep_days) == (120, 180, 365)
+
+
+def test_a_small_shop_is_not_told_of_a_lifecycle_it_cannot_have_measured(
+    member: Member, page: str, people: None
+) -> None:
+    assert "we propose" not in member("owner").get(f"{page}/lifecycle", headers=ENGLISH).text
+
+
 def test_what_does_not_exist_is_not_found(member: Member, page: str, shop: Shop, other_shop: Shop) -> None:
     with tenant_scope(other_shop.id):
         settings.change(rfm_window_months=12)

@@ -1,4 +1,6 @@
-from tenants.scoring.grid import POLICIES
+import pytest
+
+from tenants.scoring.grid import POLICIES, proposed
 from tenants.scoring.segments import FStage, Lifecycle
 
 
@@ -31,3 +33,11 @@ def test_who_churned_is_disturbed_less_than_who_is_active() -> None:
 
 def test_a_fan_who_is_active_is_never_offered_a_discount() -> None:
     assert POLICIES[Lifecycle.ACTIVE, FStage.FAN] == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("r_cut_days", "days"),
+    [(180, (180, 270, 365)), (90, (90, 135, 365)), (183, (183, 275, 366)), (365, (365, 548, 730))],
+)
+def test_the_wizard_proposes_a_lifecycle_that_fits_the_r_cut(r_cut_days: int, days: tuple[int, int, int]) -> None:
+    assert proposed(r_cut_days) == days
