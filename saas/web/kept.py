@@ -13,6 +13,7 @@ from tenants.errors import N_, DomainError
 
 KEPT_DAYS = 10  # the longest holidays, with a day to travel home
 CLOCKS_DIFFER = timedelta(minutes=5)
+NOT_WHOLE = N_("This form is not whole. Load the page again.")
 _UTC = r"20\d\d-(0[1-9]|1[0-2])-([012]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$"
 
 
@@ -47,7 +48,7 @@ class KeptForm(Form):
             day = moment.astimezone(ZoneInfo(timezone)).date()
             raise DomainError(
                 N_(
-                    "This is of %(day)s; after %(days)s days it is not recorded by itself. Note it on the card of today."
+                    "This is of %(day)s; after %(days)s days it is not recorded by itself. Note it on today’s card."
                 ),
                 day=day,
                 days=KEPT_DAYS,
@@ -59,4 +60,4 @@ def _read(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:  # the 31st of June
-        raise DomainError(N_("This form is not whole. Load the page again.")) from error
+        raise DomainError(NOT_WHOLE) from error

@@ -1,5 +1,6 @@
 """The queue without a network: an app to install, a page the phone keeps, a sheet of paper (see assets/worker.js)."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, url_for
@@ -64,6 +65,7 @@ def index() -> str:
         outcomes=everything(desk.today) if may_record else [],
         asking=NOTHING_ASKED,
         request_key=new_id(),
+        tomorrow=desk.today + timedelta(1),
         **_sheet(desk),
     )
 

@@ -11,7 +11,6 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import UUID as IsUuid
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
-from saas.web import forms
 from saas.web.kept import KeptForm
 from saas.web.slots import WhenForm
 from tenants.customers.queries import vehicle_name
@@ -173,7 +172,7 @@ class OutcomeForm(WhenForm, KeptForm):
         return uuid.UUID(self.vehicle_id.data) if self.vehicle_id.data else None
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(KeptForm):
     until_on = DateField(validators=[InputRequired()])
 
 

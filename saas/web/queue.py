@@ -11,9 +11,10 @@ from saas.accounts import shops
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
 from saas.web.desk import Desk
+from saas.web.kept import NOT_WHOLE
 from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
 from tenants.errors import N_, DomainError
-from tenants.follow_ups import contacts
+from tenants.follow_ups import contacts, snoozing
 from tenants.follow_ups.contacts import StaleForm
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
@@ -95,9 +96,11 @@ def snooze(id: uuid.UUID) -> Response:
     desk, form = Desk.here(), SnoozeForm.from_request()
     follow_up = desk.find(id)
     if not form.ok:
-        raise DomainError(N_("Choose the day, then put it off again."))
-    contacts.snooze(follow_up.id, form.until_on.data, moment=desk.moment)
-    return _next(desk, follow_up)
+        lacks_day = bool(form.error_of("until_on"))
+        raise DomainError(N_("Choose the day, then put it off again.") if lacks_day else NOT_WHOLE)
+    moment = contacts.moment_of(form.moment_at(desk.now, g.shop.timezone), g.shop.timezone)
+    snoozing.snooze(follow_up.id, form.until_on.data, moment=moment, request_key=form.key)
+    return htmx.respond("", 204) if form.was_kept else _next(desk, follow_up)
 
 
 @bp.post("/contacts/<uuid:id>/undo")
@@ -137,7 +140,7 @@ def _again(desk: Desk, follow_up: FollowUp, form: OutcomeForm, error: DomainErro
     if error and (follow_up.state != "open" or form.was_kept or isinstance(error, StaleForm)):
         raise error  # somebody else was faster, or the reason is gone, or nobody sees the form: no field can mend that
     if not form.is_readable:
-        raise DomainError(N_("This form is not whole. Load the page again."))
+        raise DomainError(NOT_WHOLE)
     refused = Refused.of(form, follow_up, errors.sentence(error) if error else "")
     shown = desk.beside_the_list if htmx.is_fragment() else desk.values
     values = shown(follow_up, is_asked=True, refused=refused, request_key=form.key)

@@ -100,6 +100,7 @@ class FollowUp(TenantModel):
     state: Mapped[str] = mapped_column(String(16), default="open")
     outcome: Mapped[str | None] = mapped_column(String(32))
     wake_half: Mapped[str | None] = mapped_column(String(2))  # 'pm': rests until the afternoon of its day
+    put_off_key: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # of the form that put it off: sent twice is once
     claimed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # who has the card open and may dial
     claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

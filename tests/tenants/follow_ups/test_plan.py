@@ -10,9 +10,9 @@ from sqlalchemy import select
 from saas.accounts.models import Shop
 from tenants.appointments.models import Appointment
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
-from tenants.db import db
+from tenants.db import db, new_id
 from tenants.errors import DomainError
-from tenants.follow_ups import contacts
+from tenants.follow_ups import contacts, snoozing
 from tenants.follow_ups.crew import Crew, usual_crew
 from tenants.follow_ups.effects import Answer, Moment
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
