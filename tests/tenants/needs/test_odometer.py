@@ -30,6 +30,36 @@ def test_a_number_no_car_has_is_kept_out_and_shown(km: int, cause: str) -> None:
     assert [(suspect.km, suspect.cause) for suspect in found.suspects] == [(km, cause)]
 
 
+def test_a_zero_is_no_reading_even_where_it_would_fit() -> None:
+    found = clean([(START - timedelta(500), 0), *TRUE], AS_OF)
+
+    assert clean_km(found) == [km for _, km in TRUE]
+    assert [suspect.cause for suspect in found.suspects] == [Cause.OUT_OF_RANGE]
+
+
+def test_a_million_and_a_half_is_the_most_a_car_runs() -> None:
+    assert clean_km(clean([(START, 1_500_000)], AS_OF)) == [1_500_000]
+    assert [suspect.cause for suspect in clean([(START, 1_500_001)], AS_OF).suspects] == [Cause.OUT_OF_RANGE]
+
+
+@pytest.mark.parametrize(
+    ("use", "km_per_day"),
+    [(None, 400), ("private", 400), ("company", 400), ("ride", 1000), ("taxi", 1000), ("truck", 1000)],
+)
+@pytest.mark.parametrize("others", [[], [(on(5), 700_000)]], ids=["alone", "beside a typo"])
+def test_how_far_a_car_can_run_in_ten_days(use: str | None, km_per_day: int, others: list[tuple[date, int]]) -> None:
+    most = 20_000 + 10 * km_per_day + 300
+
+    possible, beyond = (clean([(START, 20_000), *others, (on(10), km)], AS_OF, use) for km in (most, most + 1))
+
+    assert clean_km(possible) == [20_000, most]
+    assert clean_km(beyond) == [most + 1]
+
+
+def test_a_reading_of_the_day_itself_is_known() -> None:
+    assert clean_km(clean(TRUE, as_of=on(400))) == [km for _, km in TRUE]
+
+
 def test_a_reading_of_tomorrow_is_not_known_today() -> None:
     found = clean(TRUE, as_of=on(350))
 
