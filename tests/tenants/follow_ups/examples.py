@@ -1,18 +1,21 @@
 """Customers and reasons to plan with. C1 to C10 are those of TV-RFM (domain.md 2.1)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
-from tenants.follow_ups.effects import Answer
+from tenants.follow_ups.effects import Answer, Moment
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.reasons import KnownReason, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Candidate, Fired, Trigger, fire
-from tenants.follow_ups.windows import Window
+from tenants.follow_ups.windows import Half, OpenDays, Window
 from tenants.scoring.segments import RfmClass
 
 TODAY = date(2026, 7, 1)
+FRIDAY = date(2026, 7, 3)
+MORNING, AFTERNOON = Moment(TODAY, Half.AM), Moment(TODAY, Half.PM)
+TOMORROW_CLOSED = OpenDays(closed_days=frozenset({TODAY + timedelta(1)}))
 C1, C2, C3, C4, C5, C6, C7, C8, C9, C10 = (UUID(int=number) for number in range(1, 11))
 WANG, LI = UUID(int=901), UUID(int=902)  # advisors
 CAR, OTHER_CAR = UUID(int=701), UUID(int=702)
