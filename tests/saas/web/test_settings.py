@@ -1,9 +1,9 @@
-"""The pages of settings: look, change, be refused, look ahead, go back."""
+"""The pages of settings: look, change, be refused, go back."""
 
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tenants.settings import changes
 from tenants.settings.rules import RULES
 from tests import factories
 from tests.browser import Browser
+from tests.saas.web.section_forms import form_of
 from workers.models import Job
 
 Member = Callable[..., Browser]
@@ -43,22 +44,6 @@ def people(shop: Shop) -> None:
         once = factories.create_customer("好久不见")
         factories.create_order(once, factories.create_vehicle(once), as_of - timedelta(days=200))
         factories.create_scores(as_of)
-
-
-def form_of(text: str) -> dict[str, list[str]]:
-    """What a browser would send of the section's form as it stands."""
-    sent: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="(was-\w+)" value="([^"]*)"', text):
-        sent[name] = [value.replace("&#34;", '"')]
-    for name, value in re.findall(r'<input class="input[^>]* name="(\w+)" value="([^"]*)"', text):
-        sent[name] = [value]
-    for name, body in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', text, flags=re.DOTALL):
-        sent[name] = re.findall(r'value="(\w+)" selected', body)
-    for name, value in re.findall(r'<input type="checkbox"[^>]* name="(\w+)" value="(\w+)" checked', text):
-        sent.setdefault(name, []).append(value)
-    for name, value in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', text):
-        sent[name] = [value]
-    return sent
 
 
 def jobs_of(shop: Shop) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -263,86 +248,6 @@ def test_the_history_says_who_changed_what_and_puts_it_back(member: Member, page
 
 def test_a_shop_that_changed_nothing_is_told_so(member: Member, page: str) -> None:
     assert "Nothing was changed yet" in member("viewer").get(f"{page}/changes", headers=ENGLISH).text
-
-
-def test_the_cuts_in_force_are_shown_with_the_day_they_were_frozen(
-    member: Member, page: str, shop: Shop, people: None
-) -> None:
-    with tenant_scope(shop.id):
-        settings.change(min_population=1)
-        factories.create_scores(clock.today(shop.timezone) - timedelta(days=1))
-        yesterday = clock.today(shop.timezone) - timedelta(days=1)
-    owner = member("owner")
-
-    fresh = owner.get(page, headers=ENGLISH).text
-    owner.post(f"{page}/cuts", form_of(fresh) | {"f_cut_mode": "median"})
-    stale = owner.get(page, headers=ENGLISH).text
-
-    assert f"from the data of {yesterday}" in fresh
-    assert "The settings were changed since" not in fresh
-    assert "The settings were changed since" in stale
-
-
-def test_a_preview_says_how_many_would_change_and_stores_nothing(
-    member: Member, page: str, shop: Shop, people: None
-) -> None:
-    owner = member("owner")
-    form = form_of(owner.get(f"{page}/lifecycle").text) | {"lifecycle_active_days": "210"}
-
-    fragment = owner.get(f"{page}/lifecycle/preview", query_string=form, htmx=True, headers=ENGLISH)
-    whole = owner.post(f"{page}/lifecycle", form | {"preview": "yes"}, headers=ENGLISH)
-
-    sentence = "With these limits 1 customer would stand elsewhere."
-    assert fragment.text.lstrip().startswith("<section")
-    assert sentence in fragment.text
-    assert "Silent" in fragment.text
-    assert sentence in whole.text
-    assert 'value="210"' in whole.text
-    assert current(shop) == settings.Settings()
-
-
-def test_a_preview_of_cuts_names_the_classes(member: Member, page: str, shop: Shop, people: None) -> None:
-    owner = member("owner")
-    form = form_of(owner.get(f"{page}/cuts").text) | {"r_cut_days": "10"}
-
-    text = owner.get(f"{page}/cuts/preview", query_string=form, htmx=True, headers=ENGLISH).text
-
-    assert "With these cuts 2 customers would change class." in text
-    assert "visited within 10 days" in text
-
-
-def test_a_preview_of_a_mistake_is_empty(member: Member, page: str, people: None) -> None:
-    owner = member("owner")
-    form = form_of(owner.get(f"{page}/cuts").text) | {"r_cut_days": "0"}
-
-    fragment = owner.get(f"{page}/cuts/preview", query_string=form, htmx=True, headers=ENGLISH)
-
-    assert fragment.status_code == 200
-    assert "would change" not in fragment.text
-    assert owner.post(f"{page}/cuts", form | {"preview": "yes"}).status_code == 422
-
-
-def test_a_preview_before_the_first_scoring_says_so(member: Member, page: str) -> None:
-    owner = member("owner")
-
-    shown = owner.post(f"{page}/cuts", form_of(owner.get(page).text) | {"preview": "yes"}, headers=ENGLISH)
-
-    assert "Nobody is scored yet" in shown.text
-
-
-def test_the_wizard_proposes_and_one_click_takes_it(member: Member, page: str, shop: Shop) -> None:
-    with tenant_scope(shop.id):
-        for number in range(50):
-            customer = factories.create_customer(f"客户{number}")
-            factories.create_order(customer, factories.create_vehicle(customer), date(2026, 6, 2))
-        factories.create_scores()
-    owner = member("owner")
-
-    proposed = owner.get(f"{page}/groups", headers=ENGLISH).text
-    owner.post(f"{page}/groups", {"was-segmentation_mode": '"none"', "segmentation_mode": "simple3"})
-
-    assert "With 50 customers who ever paid we propose: Three tiers." in proposed
-    assert "we propose" not in owner.get(f"{page}/groups", headers=ENGLISH).text
 
 
 def test_the_wizard_proposes_a_lifecycle_that_fits_the_r_cut(
