@@ -1,6 +1,11 @@
-"""A section of the settings as a browser would send it."""
+"""A section of the settings as a browser would send it, and what is stored then."""
 
 import re
+
+from saas.accounts.models import Shop
+from tenants import settings
+from tenants.db import db
+from tenants.scope import tenant_scope
 
 
 def form_of(text: str) -> dict[str, list[str]]:
@@ -17,3 +22,10 @@ def form_of(text: str) -> dict[str, list[str]]:
     for name, value in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', text):
         sent[name] = [value]
     return sent
+
+
+def current(shop: Shop) -> settings.Settings:
+    with tenant_scope(shop.id):
+        chosen = settings.current()
+        db.session.rollback()
+        return chosen

@@ -7,11 +7,10 @@ import pytest
 
 from saas.accounts.models import Shop
 from tenants import clock, settings
-from tenants.db import db
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
-from tests.saas.web.section_forms import form_of
+from tests.saas.web.section_forms import current, form_of
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -35,13 +34,6 @@ def people(shop: Shop) -> None:
         once = factories.create_customer("好久不见")
         factories.create_order(once, factories.create_vehicle(once), as_of - timedelta(days=200))
         factories.create_scores(as_of)
-
-
-def current(shop: Shop) -> settings.Settings:
-    with tenant_scope(shop.id):
-        chosen = settings.current()
-        db.session.rollback()
-        return chosen
 
 
 def test_the_cuts_in_force_are_shown_with_the_day_they_were_frozen(

@@ -18,7 +18,7 @@ from tenants.settings import changes
 from tenants.settings.rules import RULES
 from tests import factories
 from tests.browser import Browser
-from tests.saas.web.section_forms import form_of
+from tests.saas.web.section_forms import current, form_of
 from workers.models import Job
 
 Member = Callable[..., Browser]
@@ -51,13 +51,6 @@ def jobs_of(shop: Shop) -> Iterator[tuple[str, dict[str, Any]]]:
         for job in db.session.scalars(select(Job).order_by(Job.created_at)).all():
             yield job.actor, job.arguments
         db.session.rollback()
-
-
-def current(shop: Shop) -> settings.Settings:
-    with tenant_scope(shop.id):
-        chosen = settings.current()
-        db.session.rollback()
-        return chosen
 
 
 def test_every_setting_stands_on_one_page_with_words(member: Member, page: str) -> None:
