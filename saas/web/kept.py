@@ -47,9 +47,7 @@ class KeptForm(Form):
         if moment < now - timedelta(KEPT_DAYS):
             day = moment.astimezone(ZoneInfo(timezone)).date()
             raise DomainError(
-                N_(
-                    "This is of %(day)s; after %(days)s days it is not recorded by itself. Note it on today’s card."
-                ),
+                N_("This is of %(day)s; after %(days)s days it is not recorded by itself. Note it on today’s card."),
                 day=day,
                 days=KEPT_DAYS,
             )

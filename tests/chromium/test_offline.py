@@ -49,6 +49,11 @@ def outcomes(shop: Shop) -> list[str]:
         return sorted(db.session.scalars(select(Contact.outcome)))
 
 
+def states(shop: Shop) -> list[str]:
+    with tenant_scope(shop.id):
+        return sorted(db.session.scalars(select(FollowUp.state)))
+
+
 def open_first(page: Page) -> None:
     page.locator("#queue-list [data-row]").first.click()
     expect(page.locator("#queue-card[data-asked]")).to_be_visible()
@@ -74,6 +79,24 @@ def test_outcomes_given_without_a_network_are_sent_once_when_it_is_back(phone: V
 
     expect(page.locator("#outbox")).to_be_hidden()
     assert outcomes(shop) == ["busy", "no_answer"]
+
+
+def test_cards_put_off_without_a_network_are_put_off_when_it_is_back(phone: Visitor, shop: Shop) -> None:
+    page = phone.page
+    open_first(page)
+    page.get_by_role("link", name="Other outcomes").click()
+
+    with without_a_network(phone):
+        page.get_by_role("button", name="Put off").click()
+        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.locator("#outbox")).to_contain_text("Put off: ")
+        page.locator("[data-record]:visible").nth(1).click()
+        page.get_by_role("button", name="Put off").click()
+        expect(page.locator("#outbox [data-count]")).to_have_text("2")
+        assert states(shop) == ["open", "open", "open"]
+
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert states(shop) == ["open", "snoozed", "snoozed"]
 
 
 def test_the_kept_queue_opens_after_the_phone_was_put_away(phone: Visitor) -> None:

@@ -3,7 +3,7 @@ import "htmx.org";
 import "./dial.js";
 import "./keys.js";
 import { forgetPages, goOn, keepPage } from "./offline.js";
-import { isOutcome, keep, start } from "./outbox.js";
+import { canWait, keep, start } from "./outbox.js";
 
 const TOAST_STAYS_MS = 8000;
 
@@ -29,7 +29,7 @@ function explain(name) {
 addEventListener("offline", () => explain("lost"));
 document.addEventListener("htmx:error", ({ detail }) => {
   const form = detail.ctx?.sourceElement;
-  if (isOutcome(form)) keep(form).then(kept);
+  if (canWait(form)) keep(form).then(kept);
   else if (detail.ctx) explain("lost");
 });
 document.addEventListener("htmx:response:error", ({ detail }) => {
@@ -40,7 +40,7 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
 // the server sends it as HX-Trigger: {"toast": {"text": ..., "category": ...}}
 document.addEventListener("toast", ({ detail }) => toast(detail.text, detail.category ?? "success"));
 
-// Without a network: outcomes wait on the device, today's queue is kept for it. Nobody signed in: nothing is kept.
+// Without a network: what was said of a card waits on the device, today's queue is kept for it. Nobody signed in: nothing is kept.
 function kept() {
   toast(document.getElementById("toaster").dataset.kept, "success");
   goOn();
@@ -90,10 +90,11 @@ document.querySelectorAll(".segmented > [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 });
 
-// A form with a <dialog> asks before it is sent. Without this script it is simply sent.
+// A form with a <dialog> asks before it is sent, always or when a box is ticked. Without this script it is simply sent.
 function ask(event) {
   const question = event.target.querySelector(":scope > dialog");
-  if (!question || question.open) return;
+  const box = question?.dataset.when;
+  if (!question || question.open || (box && !event.target.elements[box].checked)) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // htmx must not send it either
   question.showModal();

@@ -26,14 +26,14 @@ export async function forgetPages() {
   for (const name of await caches.keys()) if (name.startsWith("huitou:")) await caches.delete(name);
 }
 
-// The kept page has the forms of all outcomes once; a tap on a customer makes them his.
+// The kept page has the forms of all outcomes once, and the one to put off; a tap on a customer makes them his.
 document.addEventListener("click", ({ target }) => {
   const chosen = target.closest("[data-record]");
   const sheet = document.getElementById("offline-outcomes");
   if (!chosen || !sheet) return;
   for (const form of sheet.querySelectorAll("form")) {
     form.reset();
-    form.action = chosen.dataset.record;
+    form.action = form.hasAttribute("data-put-off") ? chosen.dataset.putOff : chosen.dataset.record;
     form.elements.request_key.value = newKey();
   }
   sheet.querySelectorAll("input[type=radio]").forEach((choice) => (choice.checked = false));
@@ -49,7 +49,7 @@ function newKey() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** After an outcome was kept: on the kept page the form closes, beside a card the kept page follows. */
+/** After something was kept: on the kept page the form closes, beside a card the kept page follows. */
 export function goOn() {
   const sheet = document.getElementById("offline-outcomes");
   if (sheet) sheet.hidden = true;

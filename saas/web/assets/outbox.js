@@ -1,9 +1,9 @@
-// Outcomes given without a network wait on this device and are sent once it is back. Each carries the key of its form,
-// so that one which arrived although its answer was lost is not recorded twice. What the server refuses stays, with
-// the reason, until somebody looks at it.
+// Outcomes given without a network, and cards put off, wait on this device and are sent once it is back. Each carries
+// the key of its form, so that one which arrived although its answer was lost does nothing twice. What the server refuses
+// stays, with the reason, until somebody looks at it.
 
 const RETRY_MS = 20_000;
-const OUTCOME = /\/queue\/([0-9a-f-]{36})\/outcome\b/;
+const WORK = /\/queue\/([0-9a-f-]{36})\/(outcome|snooze)\b/;
 const { home, user } = document.body.dataset;
 const submitters = new WeakMap();
 let isSending = false;
@@ -39,29 +39,33 @@ async function waiting() {
   return all.filter((entry) => entry.user === user && entry.home === home).sort((a, b) => a.at.localeCompare(b.at));
 }
 
-export const isOutcome = (form) => OUTCOME.test(form?.getAttribute?.("action") ?? "");
+export const canWait = (form) => WORK.test(form?.getAttribute?.("action") ?? "");
 
-/** Write an outcome down on this device; resolves when it is safely there. */
+/** Write down on this device what a form says; resolves when it is safely there. */
 export async function keep(form) {
   const body = [...new FormData(form, submitters.get(form))].filter(([name]) => name !== "csrf_token");
   const said = Object.fromEntries(body);
-  const [, followUp] = OUTCOME.exec(form.getAttribute("action"));
+  const [, followUp, verb] = WORK.exec(form.getAttribute("action"));
   const name = document.querySelector(`#follow-up-${followUp} b`) ?? form.closest("#queue-card")?.querySelector("h2");
-  const chip = document.querySelector(`label[for="outcome-${said.outcome}"], button#outcome-${said.outcome}`);
   const entry = {
-    key: said.request_key,
+    key: verb === "outcome" ? said.request_key : `${verb} ${said.request_key}`, // a card has one key for all its forms
     home,
     user,
     followUp,
     url: form.getAttribute("action"),
     body: [...body, ["happened_at", new Date().toISOString().replace(/\.\d+Z$/, "Z")]],
     name: name?.textContent.trim() ?? "",
-    outcome: chip?.textContent.trim() ?? said.outcome,
+    outcome: verb === "outcome" ? chip(said.outcome) : `${form.querySelector("button").textContent.trim()}: ${said.until_on}`,
     at: new Date().toISOString(),
   };
   await put(entry);
   await show();
   return entry;
+}
+
+function chip(outcome) {
+  const found = document.querySelector(`label[for="outcome-${outcome}"], button#outcome-${outcome}`);
+  return found?.textContent.trim() ?? outcome;
 }
 
 /** Send what waits, the oldest first; stops at the first sign that there is no network, or nobody signed in. */
@@ -131,8 +135,8 @@ function row(entry) {
 function intercept(event, told) {
   const form = event.target;
   const isLeaving = form.getAttribute("action")?.startsWith("/sign-out") && held > 0;
-  if (isOutcome(form)) submitters.set(form, event.submitter);
-  const isKept = isOutcome(form) && (!navigator.onLine || form.closest("[data-offline]"));
+  if (canWait(form)) submitters.set(form, event.submitter);
+  const isKept = canWait(form) && (!navigator.onLine || form.closest("[data-offline]"));
   if (!isLeaving && !isKept) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -140,7 +144,7 @@ function intercept(event, told) {
   else keep(form).then(told.kept).then(send);
 }
 
-/** Begin on a page of a shop. `told`: what to do when an outcome was kept, and when outcomes hold back a sign-out. */
+/** Begin on a page of a shop. `told`: what to do when something was kept, and when it holds back a sign-out. */
 export function start(told) {
   if (!home) return;
   addEventListener("submit", (event) => intercept(event, told), true);

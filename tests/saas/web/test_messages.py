@@ -267,9 +267,7 @@ def test_the_list_says_what_became_of_each(member: Member, shop: Shop, customer_
     assert "<html" not in unknown
 
 
-def test_what_lost_its_ground_says_why_and_is_not_sent_anew(
-    member: Member, shop: Shop, customer_id: uuid.UUID
-) -> None:
+def test_what_lost_its_ground_says_why_and_is_not_sent_anew(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
     message, advisor = a_message(shop, customer_id, State.REFUSED, "appointment_changed"), member("advisor")
 
     text = advisor.get(f"/s/{shop.slug}/messages", headers=ENGLISH).text

@@ -349,3 +349,54 @@ def test_a_key_that_was_used_for_another_outcome_is_refused_in_words(
         assert "Load the card again" in answer.text
 
     assert len(contacts(shop)) == 1
+
+
+def put_off(until_on: date, happened_at: datetime) -> dict[str, object]:
+    """The fields of a card that was put off without a network."""
+    return {"request_key": str(new_id()), "until_on": until_on.isoformat(), "happened_at": said(happened_at)}
+
+
+def test_what_was_put_off_without_a_network_rests_from_then_on(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    form = put_off(today + timedelta(2), clock.now() - timedelta(hours=1))
+
+    codes = [member("advisor").post(f"{queue[0]}/snooze", form, htmx=True).status_code for _ in range(2)]
+
+    assert codes == [204, 204]
+    assert [card.state for card in cards_of(shop, queue[0])] == ["snoozed"]
+    assert contacts(shop) == []
+
+
+def test_what_was_put_off_yesterday_puts_off_todays_card_once(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+    browser, form = member("advisor"), put_off(today + timedelta(1), clock.now() - timedelta(hours=23))
+    assert browser.post(f"{queue[0]}/snooze", form, htmx=True).status_code == 204
+    assert [card.state for card in cards_of(shop, queue[0])] == ["carried", "snoozed"]
+    with tenant_scope(shop.id):  # somebody took it up again
+        db.session.execute(update(FollowUp).where(FollowUp.queue_on == today).values(state="open"))
+        db.session.commit()
+
+    assert browser.post(f"{queue[0]}/snooze", form, htmx=True).status_code == 204
+
+    assert cards_of(shop, queue[0])[-1].state == "open"
+
+
+def test_a_day_that_has_come_before_the_network_puts_nothing_off(
+    member: Member, shop: Shop, queue: list[str], today: date
+) -> None:
+    plan_the_next_day(shop, today)
+
+    answer = member("advisor").post(f"{queue[0]}/snooze", put_off(today, clock.now() - timedelta(hours=23)), htmx=True)
+
+    assert answer.status_code == 204
+    assert cards_of(shop, queue[0])[-1].state == "open"
+
+
+def test_putting_off_needs_the_key_of_its_form(member: Member, shop: Shop, queue: list[str], today: date) -> None:
+    form = put_off(today + timedelta(2), clock.now()) | {"request_key": ""}
+
+    assert member("advisor").post(f"{queue[0]}/snooze", form, htmx=True).status_code == 422
+    assert cards_of(shop, queue[0])[-1].state == "open"
