@@ -15,6 +15,7 @@ from saas.web.labels import label
 REASON = {
     "COMPLAINT": _l("Was not satisfied (%(about)s): make it good"),
     "CALLBACK": _l("Promised a call (%(about)s)"),
+    "CALLBACK.after_complaint": _l("His complaint was settled: ask, as somebody else, whether all is well now"),
     "APPT_CONFIRM": _l("Has an appointment: confirm it"),
     "APPT_CONFIRM.dated": _l("Has an appointment on %(due_on)s: confirm it"),
     "NO_SHOW": _l("Had an appointment on %(due_on)s and did not come"),

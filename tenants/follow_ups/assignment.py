@@ -41,6 +41,7 @@ class Task:
     dedicated_id: UUID | None = None
     last_advisor_id: UUID | None = None
     is_complaint: bool = False
+    avoid: frozenset[UUID] = frozenset()  # of the pool, as long as there is anybody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def assign(task: Task, crew: Crew, given: Mapping[UUID, int]) -> Assigned:
         return Assigned(crew.manager_id, Because.NAMED)  # his own word; the roster need not give him minutes
     if task.is_complaint and task.named_id is None:
         return Assigned(crew.manager_id, Because.MANAGER if crew.manager_id else Because.NOBODY)
-    chosen = _owner(task, crew) or _lightest(_pool(task.trigger, crew), Because.POOL, given)
+    chosen = _owner(task, crew) or _lightest(_pool(task, crew), Because.POOL, given)
     if chosen is None:
         return Assigned(None, Because.NOBODY)
     if _has_room(chosen[0], task, given):
@@ -93,15 +94,16 @@ def _owner(task: Task, crew: Crew) -> tuple[Member, Because] | None:
     return (last, Because.LAST_ADVISOR) if last and last.is_on_duty else None
 
 
-def _pool(trigger: str, crew: Crew) -> list[Member]:
+def _pool(task: Task, crew: Crew) -> list[Member]:
     """Who is on duty and has the skill; when nobody has it, all who are on duty."""
     on_duty = crew.on_duty
-    wanted = SKILLS.get(trigger, USUAL_SKILLS)
-    return [member for member in on_duty if member.skills & wanted] or on_duty
+    wanted = SKILLS.get(task.trigger, USUAL_SKILLS)
+    skilled = [member for member in on_duty if member.skills & wanted] or on_duty
+    return [member for member in skilled if member.id not in task.avoid] or skilled
 
 
 def _free(task: Task, crew: Crew, given: Mapping[UUID, int]) -> list[Member]:
-    return [member for member in _pool(task.trigger, crew) if _has_room(member, task, given)]
+    return [member for member in _pool(task, crew) if _has_room(member, task, given)]
 
 
 def _lightest(members: Iterable[Member], because: Because, given: Mapping[UUID, int]) -> tuple[Member, Because] | None:

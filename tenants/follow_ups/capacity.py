@@ -89,12 +89,16 @@ def _task(one: "Planned", person: Person, today: date) -> Task:
     since = months_before(today, ADVISOR_MEMORY_MONTHS)
     is_recent = person.last_visit_on is not None and person.last_visit_on > since
     reason = one.primary.reason
+    his = (person.dedicated_advisor_id, person.last_advisor_id if is_recent else None)
+    # who settled a complaint, and whom it may have been about, are not the ones to ask whether all is well
+    avoid = frozenset(each for each in (reason.settled_by_id, *his) if each) if reason.settled_by_id else frozenset()
     return Task(
         trigger=reason.trigger.code,
         band=one.band,
         minutes=one.minutes,
         named_id=reason.owner_id,
-        dedicated_id=person.dedicated_advisor_id,
-        last_advisor_id=person.last_advisor_id if is_recent else None,
+        dedicated_id=None if avoid else his[0],
+        last_advisor_id=None if avoid else his[1],
+        avoid=avoid,
         is_complaint=reason.trigger.freezes,
     )

@@ -17,6 +17,7 @@ from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.governing import category_of
 from tenants.follow_ups.marks import Recording
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
+from tenants.follow_ups.reasons import AFTER_COMPLAINT
 from tenants.follow_ups.stored import new_reason, open_days, open_reason
 from tenants.follow_ups.told import Told
 from tenants.follow_ups.triggers import TRIGGERS, Facts, Fired
@@ -214,14 +215,18 @@ def _open(fired: Fired, of: Recording, manager_id: uuid.UUID | None) -> None:
             Reason.anchor_on == fired.anchor_on,
         )
     )
-    reason = same or new_reason(replace(fired, facts=_about_the_first(fired.facts, of.card[0])))
+    is_second_call = fired.facts.get("wording") == AFTER_COMPLAINT
+    facts = _about_the_first(fired.facts, of.card[0])
+    if is_second_call:
+        facts = {**facts, "settled_by": str(of.contact.user_id)}
+    reason = same or new_reason(replace(fired, facts=facts))
     if same is None:
         db.session.add(reason)
         db.session.flush()
         of.trail.opened(reason)
     else:
         of.trail.change(reason, closed_on=None, closed_by=None, wake_on=None, wake_half=None, ends_on=None)
-    if fired.trigger.promised and not fired.trigger.freezes:
+    if fired.trigger.promised and not fired.trigger.freezes and not is_second_call:
         of.trail.change(reason, owner_id=of.contact.user_id)  # who promised to call again does
     # on a list that is over nobody would see it: the next plan has it
     if of.row.state in SHOWN and deciding.is_due(fired, replace(of.moment, today=_day_of(of))):

@@ -8,7 +8,7 @@ from uuid import UUID
 from tenants.errors import N_, DomainError
 from tenants.follow_ups.outcomes import LASTING, OUTCOMES, Asks, Closes, Mark, Outcome, Silence
 from tenants.follow_ups.people import EVERY_CALL
-from tenants.follow_ups.reasons import OpenReason
+from tenants.follow_ups.reasons import AFTER_COMPLAINT, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Candidate, Channel, Facts, Fired, fire
 from tenants.follow_ups.windows import EVERY_DAY, Half, OpenDays, Wake
 
@@ -17,6 +17,7 @@ PROMOTERS_FROM, MOST_NPS = 9, 10  # of the question whether he would recommend u
 AHEAD_DAYS = 400  # a call-back, an appointment: in a year, with room
 RENEWED_DAYS = 1100  # a policy or an inspection holds for three years at most
 OLDEST_ON = date(1990, 1, 1)
+SECOND_CALL = "CALLBACK"  # what settles a complaint opens
 UNREACHED = "unreached"  # closes what three tries could not reach
 
 
@@ -72,7 +73,7 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
     tries += outcome.retries
     is_unreached = outcome.retries and tries >= MOST_TRIES
     vehicle_id = answer.vehicle_id or card[0].vehicle_id
-    opened = _opened(outcome, answer, card[0], vehicle_id, moment)
+    opened = _opened(outcome, answer, card, vehicle_id, moment)
     closed = _closed(outcome, card, vehicle_id, opened, is_unreached)
     left = [one for one in card if one not in closed]
     wake, ends_on = _rest(outcome, answer, opened, moment)
@@ -163,14 +164,19 @@ def _check_asked(asks: Asks, answer: Answer) -> None:
 
 
 def _opened(
-    outcome: Outcome, answer: Answer, primary: OpenReason, vehicle_id: UUID | None, moment: Moment
+    outcome: Outcome, answer: Answer, card: Sequence[OpenReason], vehicle_id: UUID | None, moment: Moment
 ) -> Fired | None:
-    opens = _trigger_opened(outcome, answer)
+    settled = next((one for one in card if one.trigger.freezes and outcome.second_call_after), None)
+    opens = SECOND_CALL if settled else _trigger_opened(outcome, answer)
     if not opens:
         return None
+    primary = settled or card[0]
     named = answer.on if outcome.asks in _COMING_DAYS else None
-    anchor_on = named or moment.today + timedelta(outcome.opens_after)
+    days = outcome.second_call_after if settled else outcome.opens_after
+    anchor_on = named or moment.today + timedelta(days)
     facts: Facts = {"outcome": outcome.code, "about": primary.trigger.code, "half": answer.half.value}
+    if settled:
+        facts = {**facts, "wording": AFTER_COMPLAINT}
     candidate = Candidate(primary.customer_id, vehicle_id, anchor_on, facts)
     opened = fire(TRIGGERS[opens], candidate, moment.open_days)
     return None if outcome.opens_later and is_due(opened, moment) else opened

@@ -80,6 +80,7 @@ class Outcome:
     awaits_reply_days: int | None = None  # then it closes by itself
     also: tuple[str, ...] = ()  # facts worth asking for, never required
     delays: tuple[str, ...] = ()  # reasons that say: too early; what the car needs waits until the day named
+    second_call_after: int = 0  # days, when it settles a complaint: then somebody else asks whether all is well
     promoters_open: str | None = None  # a trigger, for who would recommend us: 9 or 10 of 10
 
 
@@ -114,7 +115,7 @@ _ROWS = (
     Outcome("done_elsewhere", YES, Closes.CARD,    Asks.ANY, LOSSES,
             marks=Mark.LOST_ELSEWHERE, also=("competitor", "price_fen")),
     Outcome("satisfied",      YES, Closes.CARD,    Asks.REASON, ("all_good", "quality", "service", "speed"),
-            also=("nps",), promoters_open="REFER_ASK"),
+            also=("nps",), promoters_open="REFER_ASK", second_call_after=3),
     Outcome("dissatisfied",   YES, Closes.CARD,    Asks.REASON, ("quality", "price", "attitude", "waiting"),
             opens="COMPLAINT"),
     Outcome("no_answer",      NO,  Closes.NOTHING, Asks.NOTHING, retries=True),

@@ -14,6 +14,7 @@ from tenants.scoring.segments import RfmClass
 SAME_REASON_DAYS = 7  # an open reason whose anchor moves no further keeps its place
 GONE = "superseded"  # its trigger no longer finds it: a newer delivery, a corrected import, another class
 NO_REPLY = "no_reply"  # to a message
+AFTER_COMPLAINT = "after_complaint"  # the wording of a call-back by somebody else than who settled it (domain.md 4.6)
 REPLY_DAYS = 5  # a message waits so long (domain.md 4.6)
 
 
@@ -31,6 +32,7 @@ class OpenReason:
     wake: Wake | None = None  # put off until then
     ends_on: date | None = None  # a message waits for its reply until then
     owner_id: UUID | None = None  # who promised it, or whom the manager named
+    settled_by_id: UUID | None = None  # the complaint before it: somebody else asks whether all is well
 
     @property
     def next_step_on(self) -> date | None:

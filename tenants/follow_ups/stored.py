@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -75,6 +76,7 @@ def open_reason(row: Reason, triggers: Mapping[str, Trigger] = TRIGGERS) -> Open
         wake=Wake(row.wake_on, Half(row.wake_half or Half.AM)) if row.wake_on else None,
         ends_on=row.ends_on,
         owner_id=row.owner_id,
+        settled_by_id=UUID(row.facts["settled_by"]) if "settled_by" in row.facts else None,
     )
 
 
