@@ -24,7 +24,8 @@ def is_feasible(earlier: Reading, later: Reading, top_km_per_day: int) -> bool:
 
 
 def longest_chain(readings: Sequence[Reading], top_km_per_day: int) -> tuple[Reading, ...]:
-    """The longest feasible chain with one reading a day; of equal ones the one that ends newest.
+    """The longest feasible chain with one reading a day; of equal ones the one that ends newest, of those the one
+    whose pace is steadiest: a digit that is missing near the beginning would fit, but as a sprint.
 
     `readings` are sorted. Of two readings of one day the larger is kept when both fit.
     """
@@ -72,13 +73,16 @@ def _lengths(readings: Sequence[Reading], top_km_per_day: int) -> tuple[list[int
     days = [reading.on.toordinal() for reading in readings]
     kms = [reading.km for reading in readings]
     lengths, previous = [1] * len(readings), [-1] * len(readings)
+    paces = [0.0] * len(readings)  # the fastest stretch of that chain
     for at, (day, km) in enumerate(zip(days, kms, strict=True)):
-        best, place = 0, -1
+        best, place, fastest = 0, -1, 0.0
         for earlier in range(at):
             gone = day - days[earlier]
             if gone > 0 and lengths[earlier] >= best and 0 <= km - kms[earlier] <= top_km_per_day * gone + SLACK_KM:
-                best, place = lengths[earlier], earlier
-        lengths[at], previous[at] = best + 1, place
+                pace = max(paces[earlier], (km - kms[earlier]) / gone)
+                if lengths[earlier] > best or pace <= fastest or days[earlier] == days[place]:
+                    best, place, fastest = lengths[earlier], earlier, pace
+        lengths[at], previous[at], paces[at] = best + 1, place, fastest
     return lengths, previous
 
 

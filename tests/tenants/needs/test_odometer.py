@@ -107,6 +107,13 @@ def test_of_two_that_contradict_each_other_the_newer_is_kept() -> None:
     assert clean_km(clean([(on(0), 50_000), (on(100), 10_000)], AS_OF)) == [10_000]
 
 
+def test_of_two_that_fit_as_well_the_one_of_a_steady_pace_is_kept() -> None:
+    found = clean([(START, 20_000), (on(100), 2_400), (on(200), 28_000), (on(300), 32_000)], AS_OF)
+
+    assert clean_km(found) == [20_000, 28_000, 32_000]
+    assert [(suspect.km, suspect.proposed_km) for suspect in found.suspects] == [(2_400, 24_000)]
+
+
 def test_a_taxi_may_run_what_a_private_car_may_not() -> None:
     readings = [(on(0), 10_000), (on(10), 19_000)]
 
