@@ -10,7 +10,7 @@ from statistics import median
 
 from tenants.needs.items import Interval
 from tenants.needs.odometer import Cleaned, offset_on, virtual_km_on
-from tenants.needs.rate import Rate, days_to_run
+from tenants.needs.rate import Rate, days_to_run, projected_km
 
 BUNDLE_DAYS = 45
 MOST_OFFSET_DAYS = 15
@@ -44,11 +44,13 @@ class Due:
 def due(interval: Interval, done_on: date, cleaned: Cleaned, rate: Rate, read_on: date | None = None) -> Due | None:
     """When an item last done on a day falls due again; None when its km side cannot be told and it has no other.
 
-    The km at which it was done come from the clean readings alone, so a typo on that very order moves nothing.
-    `read_on`: the day on which the order read the odometer, when the work took longer than that day.
+    The km at which it was done come from the clean readings alone, so a typo on that very order moves nothing: they
+    are projected then, and not told. `read_on`: the day on which the order read the odometer, when the work took longer
+    than that day.
     """
     done_km = virtual_km_on(cleaned, read_on or done_on)
-    km_due_on = _km_due_on(interval, done_km, cleaned, rate)
+    run_km = _misread_km(cleaned, rate, read_on or done_on) if done_km is None else done_km
+    km_due_on = _km_due_on(interval, run_km, cleaned, rate)
     months_due_on = add_months(done_on, interval.months) if interval.months else None
     sides = [(on, bound) for on, bound in ((km_due_on, Bound.KM), (months_due_on, Bound.MONTHS)) if on]
     if not sides:
@@ -115,6 +117,13 @@ def whole_months(since: date, day: date) -> int:
     """How many months have passed; the last of a short month counts as the day."""
     months = (day.year - since.year) * 12 + day.month - since.month
     return months if add_months(since, months) <= day else months - 1
+
+
+def _misread_km(cleaned: Cleaned, rate: Rate, day: date) -> int | None:
+    """What the car had run on a day whose reading cannot be true; None where nobody read it, or before all others."""
+    is_misread = any(suspect.on == day for suspect in cleaned.suspects)
+    is_last = cleaned.last is not None and day > cleaned.last.on
+    return projected_km(cleaned, rate, day) if is_misread and is_last else None
 
 
 def _km_due_on(interval: Interval, done_km: int | None, cleaned: Cleaned, rate: Rate) -> date | None:

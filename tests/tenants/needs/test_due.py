@@ -66,6 +66,32 @@ def test_without_km_only_the_months_are_left() -> None:
     assert due(Interval(10_000, None), START - timedelta(1), CLEANED, FORTY) is None
 
 
+@pytest.mark.parametrize("km", [220_000, 2_200, 0])
+def test_a_typo_on_the_very_order_moves_no_date_and_no_km_are_told(km: int) -> None:
+    done_on = START + timedelta(300)
+    true, typed = (
+        clean([*((reading.on, reading.km) for reading in CLEANED.readings), (done_on, read)], AS_OF)
+        for read in (22_000, km)
+    )
+
+    read, misread = (due(Interval(10_000, 12), done_on, cleaned, FORTY) for cleaned in (true, typed))
+
+    assert read
+    assert misread
+    assert (misread.due_on, misread.bound) == (read.due_on, read.bound) == (done_on + timedelta(250), Bound.KM)
+    assert (misread.done_km, misread.due_km) == (None, None)
+
+
+def test_before_all_that_is_known_nothing_is_projected() -> None:
+    done_on = START - timedelta(100)
+    cleaned = clean([(done_on, 0), *((reading.on, reading.km) for reading in CLEANED.readings)], AS_OF)
+
+    found = due(Interval(10_000, 6), done_on, cleaned, FORTY)
+
+    assert found
+    assert found.km_due_on is None
+
+
 def test_after_a_swap_the_due_km_are_those_the_new_meter_will_show() -> None:
     readings = [(START, 90_000), (START + timedelta(100), 94_000)]
     swapped = clean([*readings, (START + timedelta(200), 1_000), (START + timedelta(300), 5_000)], AS_OF)
