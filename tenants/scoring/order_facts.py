@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -30,7 +29,7 @@ _BEHIND = """
   FROM visits v
   JOIN (SELECT w.*, coalesce(w.vehicle_id, c.merged_into_id, w.customer_id) AS party_id
           FROM work_orders w
-          LEFT JOIN customers c ON c.shop_id = :shop_id AND c.id = w.customer_id
+          LEFT JOIN customers c ON c.shop_id = :shop_id AND c.id = w.customer_id AND c.merged_into_id IS NOT NULL
          WHERE w.shop_id = :shop_id AND w.status = 'settled' {orders}) o
     ON o.party_id = v.party_id AND o.settled_on BETWEEN v.arrived_on AND v.visit_on
 """
@@ -60,14 +59,14 @@ SELECT customer_id, count(*) AS promo_visits, count(*) FILTER (WHERE event) AS e
 """
 
 _NAMES = """
-SELECT DISTINCT item_name FROM work_order_lines WHERE shop_id = :shop_id {lines}
+SELECT DISTINCT l.item_name FROM work_order_lines l WHERE l.shop_id = :shop_id {lines}
 """
 
 _SPECIALS = f"""
 SELECT v.customer_id, n.item_group, count(DISTINCT v.visit_on) AS visits,
        coalesce(sum(l.net_fen) FILTER (WHERE l.payer IN ('CUSTOMER', 'PACKAGE')), 0)::bigint AS spent_fen
 {_BEHIND}
-  JOIN work_order_lines l ON l.shop_id = :shop_id AND l.order_id = o.id
+  JOIN work_order_lines l ON l.shop_id = :shop_id AND l.order_id = o.id {{lines}}
   JOIN unnest(CAST(:names AS text[]), CAST(:groups AS text[])) AS n(item_name, item_group) ON n.item_name = l.item_name
 {_WHERE} {_IN_WINDOW}
  GROUP BY v.customer_id, n.item_group HAVING count(DISTINCT v.visit_on) >= {overlays.LEAST_VISITS}
@@ -114,12 +113,12 @@ class OrderFacts:
             self._only = {
                 "visits": "AND v.customer_id = ANY(:customers)",
                 "orders": "AND w.id = ANY(:orders)",
-                "lines": "AND order_id = ANY(:orders)",
+                "lines": "AND l.order_id = ANY(:orders)",
             }
 
     def timed(self, timezone: str) -> arrays.Columns:
         """When customers come, of the visits whose file gave a time; the columns of TIMED."""
-        with self._planned():
+        with planned_for_many_rows():
             return arrays.fetch(_DAYPARTS.format(**self._only), self._values | {"timezone": timezone}, TIMED)
 
     def promos(self, discount_share: float) -> dict[uuid.UUID, tuple[int, int]]:
@@ -152,8 +151,5 @@ class OrderFacts:
         return [row.item_name for row in self._ask(_NAMES)]
 
     def _ask(self, question: str, **values: Any) -> list[Any]:
-        with self._planned():
+        with planned_for_many_rows():
             return list(db.session.execute(text(question.format(**self._only)), {**self._values, **values}).all())
-
-    def _planned(self) -> AbstractContextManager[None]:
-        return nullcontext() if "customers" in self._values else planned_for_many_rows()

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -30,13 +29,13 @@ SELECT s.customer_id, uuid_hash_extended(s.customer_id, 0), s.frequency, s.monet
        c.customer_type = 'personal' AND coalesce(v.vehicles, 0) < :fleet_vehicles,
        coalesce(v.at_work, false), k.customer_id IS NOT NULL, p.customer_id IS NOT NULL, coalesce(p.signature, 0)
   FROM rfm_scores s
-  JOIN customers c ON c.shop_id = :shop_id AND c.id = s.customer_id
+  JOIN customers c ON c.shop_id = :shop_id AND c.id = s.customer_id {customers}
   LEFT JOIN (SELECT customer_id, count(*) AS vehicles, bool_or(use IN ('company', 'ride', 'taxi', 'truck')) AS at_work
                FROM vehicles
               WHERE shop_id = :shop_id AND closed_on IS NULL {vehicles}
               GROUP BY customer_id) v ON v.customer_id = s.customer_id
   LEFT JOIN key_customers k ON k.shop_id = :shop_id AND k.customer_id = s.customer_id
-  LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = s.customer_id
+  LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = s.customer_id {profiles}
  WHERE s.shop_id = :shop_id AND s.last_paid_on IS NOT NULL {scores}
  ORDER BY s.customer_id
 """
@@ -105,12 +104,14 @@ def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | Non
     `window_start`. The scores of that day are there already.
     """
     values: dict[str, Any] = {"shop_id": current_shop_id(), "as_of": as_of, "fleet_vehicles": FLEET_VEHICLES}
-    only = dict.fromkeys(("vehicles", "scores", "visits"), "")
+    only = dict.fromkeys(("vehicles", "scores", "visits", "customers", "profiles"), "")
     if customers is not None:
         values["customers"] = list(customers)
         mine = "customer_id = ANY(:customers)"
+        # of each table by itself: an index finds them, and no plan pairs all rows of one with all of another
         only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}", "visits": f"AND {mine}"}
-    with nullcontext() if customers is not None else planned_for_many_rows():
+        only |= {"customers": "AND c.id = ANY(:customers)", "profiles": f"AND p.{mine}"}
+    with planned_for_many_rows():
         people = _people(arrays.fetch(_PEOPLE.format(**only), values, _PERSON))
     since = (window_start - date(1970, 1, 1)).days
     parts = [_by_day(part, _visits_of(part, only["visits"], values), since) for part in _chunks(people)]

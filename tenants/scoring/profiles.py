@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select, text
 
 from tenants import settings
-from tenants.db import current_shop_id, db
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import arrays, overlays, portraits, survival, tiers
 from tenants.scoring import past as pasts
 from tenants.scoring import peers as peering
@@ -202,7 +202,8 @@ def _write(changed: pd.DataFrame) -> None:
 def _forget(customers: Collection[uuid.UUID] | None) -> None:
     values: dict[str, Any] = {"shop_id": current_shop_id()}
     if customers is None:
-        db.session.execute(text(_FORGET.format(only="")), values)
+        with planned_for_many_rows():
+            db.session.execute(text(_FORGET.format(only="")), values)
         return
     only = "AND p.customer_id = ANY(:customers)"
     db.session.execute(text(_FORGET.format(only=only)), values | {"customers": list(customers)})
