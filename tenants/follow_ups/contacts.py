@@ -17,6 +17,7 @@ from tenants.follow_ups.effects import Answer, Effects, Moment
 from tenants.follow_ups.governing import category_of
 from tenants.follow_ups.marks import Recording
 from tenants.follow_ups.models import Contact, FollowUp, Reason, Suppression
+from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.reasons import AFTER_COMPLAINT
 from tenants.follow_ups.stored import new_reason, open_days, open_reason
 from tenants.follow_ups.told import Told
@@ -77,7 +78,8 @@ def record(
     before = db.session.scalar(select(Contact).where(Contact.request_key == request_key))
     if before is not None:
         return _the_same(before, answer, row, follow_up_id)
-    card = followed.reasons_left(row)
+    spoken = OUTCOMES.get(answer.outcome)
+    card = followed.reasons_left(row, is_reply=spoken is not None and spoken.connected)
     effects = _decide(answer, row, card, moment)
     told = told or Told()
     contact = _ledger_entry(row, card, answer, told, effects, user_id, now, moment.today, request_key, words)

@@ -10,6 +10,7 @@ from tenants.db import db
 from tenants.errors import N_, DomainError
 from tenants.follow_ups.models import FollowUp, Reason
 
+MESSAGE_SENT = "message_sent"
 FINISHED = ("done", "snoozed")  # by somebody; the other states that are not open come from planning
 
 
@@ -26,9 +27,18 @@ def follow(follow_up_id: uuid.UUID) -> FollowUp:
     return _locked(newest_id) or asked if newest_id and newest_id != asked.id else asked
 
 
-def reasons_left(row: FollowUp) -> list[Reason]:
-    """The open reasons of a card that nobody has finished, the primary first."""
-    if row.state in FINISHED:
+def newer_open(asked: FollowUp) -> FollowUp | None:
+    """The open card of a later day of the same customer, for one that is over."""
+    if asked.state == "open":
+        return None
+    found = db.session.scalar(select(FollowUp).where(FollowUp.id == _newest(asked)))
+    return found if found and found.state == "open" and found.queue_on > asked.queue_on else None
+
+
+def reasons_left(row: FollowUp, *, is_reply: bool = False) -> list[Reason]:
+    """The open reasons of a card that nobody has finished, the primary first. A message finishes it only until the
+    customer answers: `is_reply` (domain.md 4.6)."""
+    if row.state in FINISHED and not (is_reply and row.outcome == MESSAGE_SENT):
         return []
     ids = [uuid.UUID(each) for each in row.reason_ids]
     found = {each.id: each for each in db.session.scalars(select(Reason).where(Reason.id.in_(ids)))}
