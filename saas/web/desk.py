@@ -18,8 +18,7 @@ from saas.web.scripts_on_card import script_on_card
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import new_id
-from tenants.errors import N_, DomainError
-from tenants.follow_ups import claims, contacts, dial, feedback, priority, queries
+from tenants.follow_ups import claims, contacts, dial, feedback, followed, priority, queries
 from tenants.follow_ups.cards import Card, card
 from tenants.follow_ups.effects import Moment
 from tenants.follow_ups.feedback import Feedback
@@ -108,7 +107,12 @@ class Desk:
     def take(self, follow_up: FollowUp) -> None:
         """Open a card, unless a colleague has it. Raises DomainError when it is finished."""
         if claims.claim(follow_up, user_id=g.user.id, now=self.now) is None:
-            raise DomainError(N_("Somebody has finished this follow-up already. Take the next one."))
+            raise followed.nothing_left(follow_up)
+
+    def newer(self, follow_up: FollowUp) -> FollowUp | None:
+        """Where an old address leads: the customer's open card of a later day, unless a past day is looked at."""
+        newest = None if self.on else followed.newer_open(follow_up)
+        return newest if newest and _may_see(newest) else None
 
     def is_taken(self, follow_up: FollowUp) -> bool:
         """Has a colleague this card open?"""

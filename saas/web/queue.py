@@ -3,7 +3,8 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,7 @@ from saas.accounts import shops
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
 from saas.web.desk import Desk
+from saas.web.formats import day
 from saas.web.kept import NOT_WHOLE
 from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
 from tenants.errors import N_, DomainError
@@ -36,6 +38,8 @@ def index() -> Response:
 def show(id: uuid.UUID) -> Response:
     desk = Desk.here()
     follow_up = desk.find(id)
+    if newer := desk.newer(follow_up):
+        return _lead_to(desk, newer, follow_up)
     values = desk.beside_the_list if htmx.is_fragment() else desk.values
     return htmx.answer("queue/_card.html", page="queue/index.html", **values(follow_up, is_asked=True))
 
@@ -67,6 +71,8 @@ def claim(id: uuid.UUID) -> Response:
     """Open a card: look once more, then dial. A card that nobody asked for gives way to the next free one."""
     desk = Desk.here()
     follow_up = desk.find(id)
+    if newer := desk.newer(follow_up):
+        return _lead_to(desk, newer, follow_up)
     desk.take(follow_up)
     if desk.is_taken(follow_up) and "instead" in request.form:
         return _instead(desk, follow_up)
@@ -158,6 +164,13 @@ def _instead(desk: Desk, taken: FollowUp) -> Response:
         return redirect(_address({"endpoint": "queue.index", **desk.filters}), 303)
     page = render_template("queue/_card.html", **desk.beside_the_list(follow_up))
     return htmx.respond(page, retarget="#queue-card", reswap="outerHTML")
+
+
+def _lead_to(desk: Desk, newer: FollowUp, asked: FollowUp) -> Response:
+    """To the customer's card of today, from an address or an open page of an earlier day."""
+    told = gettext("That card was of %(day)s. This is the newest of the same customer.", day=day(asked.queue_on))
+    flash(told, "info")
+    return htmx.go(_address({"endpoint": "queue.show", "id": newer.id, **desk.filters}))
 
 
 def _swap(desk: Desk, follow_up: FollowUp | None, contact: Contact | None = None) -> Response:
