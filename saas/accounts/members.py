@@ -51,9 +51,9 @@ def find(shop_id: int, user_id: uuid.UUID) -> Member | None:
     return next((each for each in members_of(shop_id) if each.id == user_id), None)
 
 
-def may_govern(actor: Actor, member: Member) -> bool:
-    """May he end the access of that person, or give it back? Never his own."""
-    return actor.id != member.id and governs(actor.role, member.role)
+def may_govern(actor: Actor, user_id: uuid.UUID, role: str) -> bool:
+    """May he end the access of that person, who has that role, or give it back? Never his own."""
+    return actor.id != user_id and governs(actor.role, role)
 
 
 def end(shop_id: int, user_id: uuid.UUID, *, by: Actor, now: datetime) -> None:

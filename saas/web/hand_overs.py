@@ -10,10 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from saas.accounts import people, shops
+from saas.accounts import members, people, shops
 from saas.accounts.shops import Colleague
 from saas.web import board, errors, htmx, lists, shop
 from saas.web.access import requires
+from saas.web.members import actor
 from tenants import clock
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import handing_over
@@ -41,7 +42,8 @@ def new(id: uuid.UUID) -> Response:
 @bp.post("/staff/<uuid:id>/hand-over")
 @requires("reassign")
 def create(id: uuid.UUID) -> Response:
-    colleague, has_left = _colleague_or_404(id), request.form.get("left") == "yes"
+    colleague, loses_access = _colleague_or_404(id), request.form.get("access") == "end"
+    has_left = loses_access or request.form.get("left") == "yes"
     try:
         if has_left and id == g.user.id:
             raise DomainError(N_("You cannot leave by this form. Ask a colleague to hand over your work."))
@@ -50,11 +52,15 @@ def create(id: uuid.UUID) -> Response:
         given = handing_over.hand_over(id, Hand(to_id, g.user.id, clock.now(), _today(), note))
         if has_left:
             _let_go(colleague, to_id)
+        if loses_access:
+            members.end(g.shop.id, id, by=actor(), now=clock.now())
     except DomainError as error:
         return _new(colleague, 422, errors.sentence(error))
     plan_again()
     count = given.follow_ups + given.reasons + given.customers + given.appointments
     flash(ngettext("%(num)d thing was handed over.", "%(num)d things were handed over.", count), "success")
+    if loses_access:
+        flash(gettext("%(name)s is signed out of this shop.", name=colleague.name), "success")
     return redirect(url_for("hand_overs.index"), 303)
 
 
@@ -94,6 +100,7 @@ def _new(colleague: Colleague, status: int = 200, refusal: str = "") -> Response
     values: dict[str, Any] = {
         "colleague": colleague,
         "holding": handing_over.holding(colleague.id, _today()),
+        "may_end": members.may_govern(actor(), colleague.id, colleague.role),
         "team": [(value, name) for value, name in board.colleagues() if value != str(colleague.id)],
         "typed": request.form if refusal else {},
         "refusal": refusal,

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from saas.accounts import shops
 from saas.accounts.shops import Colleague
-from saas.web import errors, htmx, lists, shop
+from saas.web import errors, htmx, lists, members, shop
 from saas.web.access import requires
 from saas.web.due_calendar import weekdays
 from tenants import clock
@@ -109,9 +109,11 @@ def _index(status: int = 200, refusal: str = "") -> Response:
         "team": [(str(each.id), each.name) for each in team if each.id in duties],
         "leaves": [each for each in leave.coming(today) if each.user_id in callers],
         "weekdays": weekdays(),
+        "me": g.user.id,
         "today": today,
         "typed": request.form if refusal else {},
         "refusal": refusal,
+        **members.listed(),
     }
     return htmx.respond(render_template("staff/index.html", **values), status)
 

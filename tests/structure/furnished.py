@@ -68,6 +68,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
         found = {
             ("customers", "id"): customer.id,
             ("staff", "id"): user.id,
+            ("members", "id"): _member(shop, mark),
             ("leave", "id"): _leave(user, today).id,
             ("hand-overs", "id"): _hand_over(user, today),
             ("appointments", "id"): factories.create_appointment(customer, today, note=f"小保养{mark}").id,
@@ -100,6 +101,12 @@ def another_warning(shop: Shop) -> dict[Key, str]:
         warning_id = _warning(factories.create_user(), clock.today(shop.timezone))
         db.session.commit()
     return {("warnings", "id"): str(warning_id)}
+
+
+def _member(shop: Shop, mark: str) -> uuid.UUID:
+    viewer = factories.create_user(f"王会计{mark}")
+    factories.create_membership(shop, viewer, "viewer")
+    return viewer.id
 
 
 def another_leave(shop: Shop) -> dict[Key, str]:
@@ -139,6 +146,7 @@ ROWS: frozenset[Key] = frozenset(
         "imports",
         "jobs",
         "leave",
+        "members",
         "messages",
         "odometers",
         "opportunities",

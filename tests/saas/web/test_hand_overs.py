@@ -80,6 +80,42 @@ def test_who_left_by_mistake_comes_back(member: Member, shop: Shop, staff: tuple
         assert leaver.id in crew_of_shop(clock.today(shop.timezone)).members
 
 
+def test_access_ends_with_the_hand_over(member: Member, shop: Shop, staff: tuple[User, User]) -> None:
+    leaver, successor = staff
+    manager, his = member("manager"), Browser(member("viewer").app).sign_in(leaver)
+    form = manager.get(address(shop, leaver), headers=ENGLISH).text
+
+    done = manager.post(address(shop, leaver), {"to_id": str(successor.id), "access": "end"})
+
+    assert "sees nothing of this shop" in form
+    assert done.status_code == 303
+    assert his.get(f"/s/{shop.slug}/queue").status_code == 404
+    assert advisors_of_customers(shop) == [successor.id]
+    assert "李婷" in manager.get(f"/s/{shop.slug}/hand-overs").text
+    with tenant_scope(shop.id):
+        assert leaver.id not in crew_of_shop(clock.today(shop.timezone)).members
+
+
+def test_a_manager_ends_the_access_of_no_owner_and_then_nothing_is_handed_over(
+    member: Member, shop: Shop, staff: tuple[User, User]
+) -> None:
+    owner = factories.create_user("马振华")
+    factories.create_membership(shop, owner, "owner")
+    with tenant_scope(shop.id):
+        factories.create_customer("王女士", dedicated_advisor_id=owner.id)
+        db.session.commit()
+    manager = member("manager")
+
+    form = manager.get(address(shop, owner)).text
+    refused = manager.post(address(shop, owner), {"to_id": "pool", "access": "end"}, headers=ENGLISH)
+
+    assert 'name="access"' not in form
+    assert refused.status_code == 422
+    assert "Only an owner decides" in refused.text
+    assert owner.id in advisors_of_customers(shop)
+    assert Browser(manager.app).sign_in(owner).get(f"/s/{shop.slug}/queue").status_code == 200
+
+
 def test_a_successor_from_elsewhere_is_refused_in_the_form(
     member: Member, shop: Shop, other_shop: Shop, staff: tuple[User, User]
 ) -> None:
