@@ -68,6 +68,11 @@ def create_customer(
     return customer
 
 
+def a_number() -> str:
+    """A mobile number that nobody else has."""
+    return f"138{next(_numbers):08d}"
+
+
 def _id_of_the_contacted() -> uuid.UUID:
     drawn = (new_id() for _ in itertools.count())
     return next(each for each in drawn if not any(is_held_out(SALT, current_shop_id(), each, on) for on in HALF_YEARS))

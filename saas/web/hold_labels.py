@@ -28,6 +28,9 @@ HOLD = {
     "care_first": Label(_l("Care comes first"), hint=_l("Between two advertisements there must be a word of care")),
     "too_soon": Label(_l("Contacted not long ago")),
     "enough": Label(_l("Contacted often enough"), hint=_l("In the last 90 days")),
+    "household": Label(
+        _l("Same number is called today"), hint=_l("One number is called once a day, whoever it is for")
+    ),
     "mass_enough": Label(_l("Enough mass messages")),
     "served_today": Label(_l("Had a message today")),
     "tried_today": Label(_l("Tried today already")),

@@ -27,13 +27,19 @@ SELECT customer_id, min(visit_on) FROM visits
 """).bindparams(bindparam("customers", type_=ARRAY(Uuid)))
 
 
-def governed(persons: Mapping[uuid.UUID, Person], today: date, chosen: Settings) -> dict[uuid.UUID, Person]:
+Mates = Mapping[uuid.UUID, Collection[uuid.UUID]]  # customer -> the others of his household
+
+
+def governed(
+    persons: Mapping[uuid.UUID, Person], today: date, chosen: Settings, mates: Mates
+) -> dict[uuid.UUID, Person]:
     """The same people with wishes, standing and first visit: everything the governor asks about."""
-    wishes, standings = wishes_of(persons), _standings()
+    wishes, standings = wishes_of(_with_mates(persons, mates)), _standings()
     suppressed, first_visits = _suppressed(today), _first_visits(persons, today)
     found = {}
     for customer_id, person in persons.items():
-        his, (lifecycle, stage, tier) = wishing(wishes.get(customer_id, Wishes())), standings[customer_id]
+        theirs = [wishes[mate] for mate in mates.get(customer_id, ()) if mate in wishes]
+        his, (lifecycle, stage, tier) = wishing(wishes.get(customer_id, Wishes()), theirs), standings[customer_id]
         found[customer_id] = replace(
             person,
             do_not_contact=his.do_not_contact,
@@ -52,12 +58,24 @@ def governed(persons: Mapping[uuid.UUID, Person], today: date, chosen: Settings)
     return found
 
 
-def past_contacts(customer_ids: Collection[uuid.UUID], today: date, timezone: str) -> dict[uuid.UUID, Ledger]:
-    """Their ledgers, up to the evening of `today`."""
+def past_contacts(
+    customer_ids: Collection[uuid.UUID], today: date, timezone: str, mates: Mates
+) -> dict[uuid.UUID, Ledger]:
+    """Their ledgers, up to the evening of `today`, each with those of his household."""
     zone = ZoneInfo(timezone)
     midnight = datetime.combine(today + timedelta(1), time.min, zone)
     with planned_for_many_rows():
-        return ledgers(customer_ids, midnight, zone, until=midnight)
+        found = ledgers(_with_mates(customer_ids, mates), midnight, zone, until=midnight)
+    together = {
+        customer_id: found.get(customer_id, Ledger()).beside(found[mate] for mate in his if mate in found)
+        for customer_id, his in mates.items()
+        if customer_id in customer_ids
+    }
+    return found | together
+
+
+def _with_mates(customer_ids: Collection[uuid.UUID], mates: Mates) -> set[uuid.UUID]:
+    return {*customer_ids, *(mate for one in customer_ids for mate in mates.get(one, ()))}
 
 
 def _standings() -> defaultdict[uuid.UUID, tuple[str | None, str | None, Tier | None]]:

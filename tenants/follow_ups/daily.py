@@ -46,7 +46,8 @@ def working(rows: Collection[FollowUp]) -> Working | None:
     for row in finished:
         if row.assigned_to_id:
             given[row.assigned_to_id] = given.get(row.assigned_to_id, 0) + row.minutes
-    return Working({row.customer_id: row.assigned_to_id for row in rows if row.state == "open"}, given)
+    on_list = {row.customer_id: row.assigned_to_id for row in rows if row.state == "open"}
+    return Working(on_list, given, frozenset(row.customer_id for row in finished))
 
 
 def store(

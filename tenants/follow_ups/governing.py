@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, DateTime, String, Uuid, bindparam, func, select, text
 
 from tenants import settings
+from tenants.customers.households import mates_of
 from tenants.customers.models import Customer
 from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import current_shop_id, db
@@ -100,11 +101,15 @@ def may_contact(
     """
     zone = ZoneInfo(timezone)
     local = now.astimezone(zone).replace(tzinfo=None)
-    survivor_id = _survivor(customer_id, lock)
+    survivor_id = _survivor(customer_id)
+    mates = mates_of(survivor_id)
+    if lock:
+        _hold([survivor_id, *mates])
     chosen = settings.current()
     ask = _ask(trigger, Category(category), channel, local, reason_id, is_mass)
-    ledger = ledgers([survivor_id], now, zone).get(survivor_id, Ledger())
-    verdict = decide(ask, ledger, person_of(survivor_id, local.date(), chosen), rules_of(chosen, local.date()))
+    past = ledgers([survivor_id, *mates], now, zone)
+    ledger = past.pop(survivor_id, Ledger()).beside(past.values())
+    verdict = decide(ask, ledger, person_of(survivor_id, local.date(), chosen, mates), rules_of(chosen, local.date()))
     return replace(verdict, until=verdict.until.replace(tzinfo=zone)) if verdict.until else verdict
 
 
@@ -160,15 +165,16 @@ def rules_of(chosen: Settings, today: date) -> Rules:
     )
 
 
-def person_of(customer_id: uuid.UUID, today: date, chosen: Settings) -> Person:
-    """What the governor must know of one customer who is not merged into another. Visits of `today` count."""
-    wishes = wishes_of([customer_id]).get(customer_id, Wishes())
+def person_of(customer_id: uuid.UUID, today: date, chosen: Settings, mates: Collection[uuid.UUID] = ()) -> Person:
+    """What the governor must know of one customer who is not merged into another; visits of `today` count. `mates`:
+    those who share a number with him."""
+    wishes = wishes_of([customer_id, *mates])
     freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
     values = {"shop_id": current_shop_id(), "customer_id": customer_id, "today": today, "freezing": freezing}
     row = db.session.execute(_FACTS, values).one()
     tier = Tier(row.tier) if row.tier else None
     return replace(
-        wishing(wishes),
+        wishing(wishes.pop(customer_id, Wishes()), wishes.values()),
         tier=tier,
         first_visit_on=row.first_on,
         last_visit_on=row.last_on,
@@ -179,12 +185,13 @@ def person_of(customer_id: uuid.UUID, today: date, chosen: Settings) -> Person:
     )
 
 
-def wishing(wishes: Wishes) -> Person:
-    """Somebody of whom only his wishes are known."""
+def wishing(wishes: Wishes, of_mates: Iterable[Wishes] = ()) -> Person:
+    """Somebody of whom only his wishes are known. Who answers his number may have refused it: the strictest counts."""
+    all_of_them = [wishes, *of_mates]
     return Person(
-        do_not_contact=wishes.do_not_contact,
-        do_not_call=wishes.do_not_call,
-        do_not_market=wishes.do_not_market,
+        do_not_contact=any(one.do_not_contact for one in all_of_them),
+        do_not_call=any(one.do_not_call for one in all_of_them),
+        do_not_market=any(one.do_not_market for one in all_of_them),
         no_profiling=wishes.no_profiling,
         consents=wishes.consents,
         has_number=wishes.has_number,
@@ -230,11 +237,16 @@ def _variant(trigger: str, reason_id: uuid.UUID | None) -> Trigger | None:
     return row.variant(db.session.scalar(select(Reason.facts).where(Reason.id == reason_id)) or {})
 
 
-def _survivor(customer_id: uuid.UUID, lock: bool) -> uuid.UUID:
-    """Who he is today. `lock` holds that row; two who ask of two merged records hold the same one."""
+def _survivor(customer_id: uuid.UUID) -> uuid.UUID:
+    """Who he is today."""
     mine = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
-    found = select(Customer.id).where(Customer.id == mine.scalar_subquery())
-    return db.session.scalar(found.with_for_update() if lock else found) or customer_id
+    return db.session.scalar(mine) or customer_id
+
+
+def _hold(customer_ids: Collection[uuid.UUID]) -> None:
+    """Lock the rows of a household; two who ask of two records of one person, or of two who share a number, wait for
+    each other. Always in one order, or they would wait for ever."""
+    db.session.execute(select(Customer.id).where(Customer.id.in_(customer_ids)).order_by(Customer.id).with_for_update())
 
 
 @lru_cache(maxsize=64)

@@ -33,6 +33,7 @@ GROUPS: Mapping[str, tuple[Hold, ...]] = {
         Hold.FIRST_VISIT,
         Hold.JUST_SERVED,
         Hold.MASS_ENOUGH,
+        Hold.HOUSEHOLD,
         Hold.SERVED_TODAY,
         Hold.TRIED_TODAY,
         Hold.TRIED_ENOUGH,

@@ -12,6 +12,7 @@ class Hold(StrEnum):
     APPOINTMENT = "appointment"
     RIDES_ALONG = "rides_along"  # said inside a contact that another reason brings
     NO_CAPACITY = "no_capacity"  # nobody had a minute left
+    HOUSEHOLD = "household"  # somebody else is called over the same number
     TOMORROW = "tomorrow"  # it can wait, and today's list is being worked
     # what the customer wants, and what the law asks for
     DO_NOT_CONTACT = "do_not_contact"

@@ -1,6 +1,6 @@
 """Past contacts as the governor reads them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -63,6 +63,11 @@ class Ledger:
                 key = one.reason_id or place
                 days[key] = max(days.get(key, one.on), one.on)
         return sorted(days.values())
+
+    def beside(self, others: "Iterable[Ledger]") -> "Ledger":
+        """With those of his household, oldest first."""
+        entries = [*self.entries, *(one for other in others for one in other.entries)]
+        return Ledger(sorted(entries, key=lambda one: one.at))
 
     def has_begun(self, reason_id: UUID | None) -> bool:
         """Has this reason been spoken of before? Then a further step is no new episode."""

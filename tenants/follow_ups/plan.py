@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tenants import settings
+from tenants.customers.households import mates, shared_numbers
 from tenants.db import db
 from tenants.follow_ups import crowd, daily, found, morning
 from tenants.follow_ups.crew import NOBODY, Crew
@@ -35,18 +36,21 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> in
     over = ended([one.reason for one in kept], persons, queue_on)
     found.close(over, queue_on)
     kept = [one for one in kept if one.reason.id not in over]
-    persons = crowd.governed(persons, queue_on, chosen)
+    shared = shared_numbers()
+    at_home = mates(shared)
+    persons = crowd.governed(persons, queue_on, chosen, at_home)
     previous, rows = daily.previous(queue_on), daily.rows_of(queue_on)
     planned = plan(
         [one.reason for one in kept],
         persons,
         today=queue_on,
         rules=rules_of(chosen, queue_on),
-        ledgers=crowd.past_contacts(persons, queue_on, timezone),
+        ledgers=crowd.past_contacts(persons, queue_on, timezone, at_home),
         left_over=daily.left_over(previous),
         crew=crew,
         working=daily.working(rows.values()),
         by_tier=Mode(chosen.segmentation_mode) not in BY_CLASS,
+        shared=shared,
     )
     found.note(kept, planned.held, planned.held_out)
     daily.store(planned, rows, persons, {one.reason.id: one.tries for one in kept}, queue_on)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -71,11 +71,13 @@ class LeftOver:
 class Working:
     """A queue that is being worked already: it is fixed, only what cannot wait joins (domain.md 4.5).
 
-    `on_list`: the customers of its open follow-ups -> with whom they lie. `given`: minutes spent on finished ones.
+    `on_list`: the customers of its open follow-ups -> with whom they lie. `finished`: those of the others, on whom the
+    minutes `given` were spent.
     """
 
     on_list: Mapping[UUID, UUID | None]
     given: Mapping[UUID, int] = field(default_factory=dict)
+    finished: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ def plan(
     crew: Crew = NOBODY,
     working: Working | None = None,
     by_tier: bool = False,
+    shared: Mapping[UUID, frozenset[str]] | None = None,
 ) -> Plan:
     """The queue of `today`. `people` has every customer of `reasons`; `by_tier`: the shop does not use the classes.
 
-    Customers merged into one arrive as one, so a household with one phone is one follow-up.
+    Customers merged into one arrive as one. `shared`: of those who share a number, which; it is called once a day.
     """
     of_customer: dict[UUID, list[OpenReason]] = defaultdict(list)
     for reason in reasons:
@@ -117,12 +120,20 @@ def plan(
         if (ranked := morning.rank(customer_id, seen))
     ]
     found.sort(key=lambda one: (*_order(one.primary, one.score), one.customer_id))
+    found, at_home = _one_a_number(found, shared or {}, working)
     now, later = _joining(found, working)
     day = Day(crew, today, dict(working.given) if working else {}, working.on_list if working else {})
     queue = share_out(now, people, day, morning.may_write)
     held = {reason_id: why for seen in reviews.values() for reason_id, why in seen.held.items()}
-    for hold, waiting in ((Hold.TOMORROW, later), (Hold.NO_CAPACITY, day.put_off)):
-        held |= {each.id: _held_as(each, hold) for one in waiting for each, _ in reviews[one.customer_id].ready}
+    tomorrow = today + timedelta(1)
+    for hold, waiting, until_on in (
+        (Hold.HOUSEHOLD, at_home, tomorrow),
+        (Hold.TOMORROW, later, None),
+        (Hold.NO_CAPACITY, day.put_off, None),
+    ):
+        held |= {
+            each.id: _held_as(each, hold, until_on) for one in waiting for each, _ in reviews[one.customer_id].ready
+        }
     return Plan(queue, held, day.put_off, _going_without(of_customer, people))
 
 
@@ -165,8 +176,8 @@ class _Morning:
         return self.ledgers.get(customer_id, Ledger())
 
 
-def _held_as(reason: OpenReason, hold: Hold) -> Held:
-    return Held(Hold.RIDES_ALONG if reason.trigger.is_rider else hold)
+def _held_as(reason: OpenReason, hold: Hold, until_on: date | None) -> Held:
+    return Held(Hold.RIDES_ALONG) if reason.trigger.is_rider else Held(hold, until_on)
 
 
 def _worth(person: Person) -> dict[str, Any]:
@@ -193,6 +204,25 @@ def _merge(ranked: list[Ranked], unfinished: LeftOver | None, person: Person) ->
         carry=unfinished.carry + 1 if unfinished and reason_ids & unfinished.reason_ids else 0,
         channel=primary.channel,
         minutes=cost(primary.channel, is_key=person.tier is Tier.KEY),
+    )
+
+
+def _one_a_number(
+    found: list[Planned], shared: Mapping[UUID, frozenset[str]], working: Working | None
+) -> tuple[list[Planned], list[Planned]]:
+    """Of those who share a number the first, whoever is on a list that is worked before others; what was promised to
+    the others is kept even so. And those whose turn comes on another day."""
+    begun = working.on_list if working else {}
+    taken = {number for one in (working.finished if working else ()) for number in shared.get(one, ())}
+    waiting: set[UUID] = set()
+    for one in sorted(found, key=lambda each: each.customer_id not in begun):
+        his = shared.get(one.customer_id, frozenset())
+        if his & taken and not one.primary.reason.trigger.promised:
+            waiting.add(one.customer_id)
+        taken |= his
+    return (
+        [one for one in found if one.customer_id not in waiting],
+        [one for one in found if one.customer_id in waiting],
     )
 
 

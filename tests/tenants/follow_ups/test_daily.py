@@ -18,7 +18,7 @@ from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.plan import plan_queue
 from tenants.settings.models import ShopSetting
 from tenants.visits.derive import derive_visits
-from tests.factories import consent, create_customer, create_order, create_vehicle
+from tests.factories import a_number, consent, create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 TOMORROW = TODAY + timedelta(1)
@@ -34,7 +34,7 @@ def nobody_goes_without(in_shop: Shop) -> ShopSetting:
 
 
 def serve(name: str, days_ago: int, yuan: int = 300) -> Customer:
-    customer = create_customer(name, phone="13912345678")
+    customer = create_customer(name, phone=a_number())
     create_order(customer, create_vehicle(customer), TODAY - timedelta(days_ago), yuan=yuan)
     derive_visits()
     return customer

@@ -114,6 +114,20 @@ def test_contacts_refusals_and_silences_of_a_merged_record_count(customer: Custo
     assert held(duplicate, "SECOND_VISIT wechat") == "too_soon"
 
 
+def test_contacts_and_refusals_over_one_number_count_for_the_household(customer: Customer) -> None:
+    wife = create_customer("陈", phone="13912345678")
+    stranger = create_customer("钱", phone="13912345679")
+    contact(wife, "W3 call", NOON - timedelta(5))
+    contact(stranger, "W3 call", NOON - timedelta(5))
+
+    assert held(customer) == "too_soon"
+    assert held(customer, now=NOON + timedelta(9)) is None
+    wife.do_not_call = True
+    db.session.flush()
+    assert held(customer, now=NOON + timedelta(9)) == "do_not_call"
+    assert held(stranger, "D3 call") is None
+
+
 def test_visits_complaints_and_the_day_are_looked_up(customer: Customer) -> None:
     create_order(customer, create_vehicle(customer), TODAY - timedelta(3))
     derive_visits()

@@ -21,7 +21,7 @@ from tenants.follow_ups.plan import plan_queue
 from tenants.follow_ups.windows import Half
 from tenants.staff.models import Handed, HandOver
 from tenants.visits.derive import derive_visits
-from tests.factories import create_customer, create_order, create_vehicle
+from tests.factories import a_number, create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 NOW = datetime.combine(TODAY, time(2), UTC)
@@ -40,7 +40,7 @@ def served(in_shop: Shop) -> Customer:
 
 
 def serve(name: str) -> Customer:
-    customer = create_customer(name, phone="13912345678")
+    customer = create_customer(name, phone=a_number())
     create_order(customer, create_vehicle(customer), TODAY - timedelta(3), advisor="王建国")
     derive_visits()
     return customer

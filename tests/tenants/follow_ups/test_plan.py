@@ -20,7 +20,7 @@ from tenants.follow_ups.plan import is_past, plan_queue
 from tenants.follow_ups.windows import Half
 from tenants.settings.models import ShopSetting
 from tenants.visits.derive import derive_visits
-from tests.factories import consent, create_customer, create_order, create_vehicle
+from tests.factories import a_number, consent, create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 ADVISOR, MANAGER = uuid.uuid4(), uuid.uuid4()
@@ -40,7 +40,7 @@ def served(in_shop: Shop) -> Customer:
 
 
 def serve(name: str, on: date, **values: Any) -> Customer:
-    customer = create_customer(name, phone="13912345678")
+    customer = create_customer(name, phone=a_number())
     create_order(customer, create_vehicle(customer), on, **values)
     derive_visits()
     consent(customer)
@@ -98,6 +98,36 @@ def test_a_delivery_three_days_ago_is_called_today(served: Customer) -> None:
 
     assert queue() == [("李四", "D3")]
     assert row_of(served).deadline_on == TODAY + timedelta(2)
+
+
+def test_a_household_with_one_number_is_called_once_a_day(in_shop: Shop) -> None:
+    husband, wife = serve("王", TODAY - timedelta(3), yuan=9000), serve("陈", TODAY - timedelta(3))
+    for phone in db.session.scalars(select(CustomerPhone)):
+        phone.number = "13912345678"
+    db.session.flush()
+
+    plan_queue(TODAY)
+    assert queue() == [("王", "D3")]
+    report(husband, "satisfied", note="很好")
+    plan_queue(TODAY)
+    assert queue() == []
+    plan_queue(TODAY + timedelta(1))
+
+    assert queue(TODAY + timedelta(1)) == [("陈", "D3")]
+    assert row_of(wife, TODAY + timedelta(1)).carry == 0
+
+
+def test_who_asked_for_no_calls_answers_for_the_household(in_shop: Shop) -> None:
+    lapsed = create_customer("王", phone="13912345678")
+    create_order(lapsed, create_vehicle(lapsed), TODAY - timedelta(280))
+    derive_visits()
+    consent(lapsed)
+    create_customer("陈", phone="13912345678", do_not_call=True, do_not_market=True)
+
+    plan_queue(TODAY)
+
+    assert queue() == []
+    assert {one.hold for one in db.session.scalars(select(Reason))} == {"do_not_market"}
 
 
 def test_planning_twice_changes_nothing(served: Customer) -> None:
