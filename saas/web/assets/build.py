@@ -19,7 +19,7 @@ from saas.web.assets import catalogue, icons, node, notices
 HERE = Path(__file__).resolve().parent
 WEB = HERE.parent
 MODULES = HERE / "node_modules"
-# charts weigh fifteen times the rest: only pages that draw one load them
+# charts weigh twelve times the rest: only pages that draw one load them
 SCRIPTS = {"app.js": "app.js", "worker.js": "worker.js", "charts/index.js": "charts.js"}
 _LOCK = HERE / "package-lock.json"
 
