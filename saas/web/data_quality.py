@@ -1,8 +1,9 @@
 """Data quality: what predictions and lists rest on, and what is wrong with it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -10,11 +11,14 @@ from saas.accounts import people
 from saas.web import lists, shop
 from saas.web.access import requires
 from saas.web.formats import number
+from tenants import clock
 from tenants.customers import unreachable
 from tenants.imports import queries as imports
 from tenants.needs import quality
+from tenants.visits.rework import propose_rework
 
 PLATES = 25  # the latest that are listed
+REWORK_DAYS = 90  # so far back it is looked for
 
 bp = Blueprint("data_quality", __name__, url_prefix=shop.PREFIX)
 
@@ -65,6 +69,14 @@ def files() -> str:
     return render_template(
         "data_quality/files.html", cards=cards(), readings=readings, paging=paging, plate_changes=changes
     )
+
+
+@bp.get("/data-quality/rework")
+@requires("view_data_quality")
+def rework() -> str:
+    """What was done again so soon that it was probably rework, which counts for nobody's visits and money."""
+    since = clock.today(g.shop.timezone) - timedelta(REWORK_DAYS)
+    return render_template("data_quality/rework.html", cards=cards(), proposals=propose_rework(since))
 
 
 def cards() -> list[Card]:

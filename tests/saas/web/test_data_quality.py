@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from saas.accounts.models import Shop
+from tenants import clock
 from tenants.customers.models import CustomerPhone
 from tenants.db import db
 from tenants.needs import verbs
@@ -63,6 +64,7 @@ def test_a_shop_with_good_data_is_told_what_is_good(member: Member, shop: Shop) 
             "/duplicates",
             "/data-quality/decisions",
             "/duplicates/merged",
+            "/data-quality/rework",
         )
     ]
 
@@ -71,6 +73,7 @@ def test_a_shop_with_good_data_is_told_what_is_good(member: Member, shop: Shop) 
     assert "No two records look like one customer" in pages[2]
     assert "Nothing was decided yet" in pages[3]
     assert "Nothing was merged" in pages[4]
+    assert "Nothing was done twice" in pages[5]
 
 
 def test_customers_without_a_phone_are_listed_with_their_cars(member: Member, shop: Shop) -> None:
@@ -113,6 +116,30 @@ def test_what_was_decided_is_listed_with_who_did(member: Member, shop: Shop, sus
 
     assert "29,300" in page
     assert "李婷" in page
+
+
+def test_what_was_done_twice_is_proposed_as_rework(member: Member, shop: Shop) -> None:
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        customer = factories.create_customer("张三")
+        car = factories.create_vehicle(customer, "甘A12345")
+        for days, number, item in (
+            (30, "WO-FIRST", "更换水泵"),
+            (24, "WO-AGAIN", "更换水泵"),
+            (20, "WO-OTHER", "更换雨刮"),
+        ):
+            order = factories.create_order(customer, car, today - timedelta(days), order_no=number, odometer_km=60_000)
+            factories.create_line(order, item)
+        db.session.commit()
+    viewer = member("viewer")
+
+    page = viewer.get(f"/s/{shop.slug}/data-quality/rework", headers=ENGLISH).text
+
+    assert "更换水泵" in page
+    assert "WO-AGAIN" in page
+    assert "WO-FIRST" in page
+    assert "WO-OTHER" not in page
+    assert f"/s/{shop.slug}/data-quality/rework" in viewer.get(f"/s/{shop.slug}/data-quality", headers=ENGLISH).text
 
 
 def test_a_stranger_finds_nothing(member: Member, shop: Shop, other_shop: Shop, suspect: uuid.UUID) -> None:
