@@ -71,7 +71,8 @@ _FORGET = """
 DELETE FROM customer_profiles p
  WHERE p.shop_id = :shop_id
    AND NOT EXISTS (SELECT 1 FROM rfm_scores s
-                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL) {only}
+                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL {scores})
+   {profiles}
 """
 
 
@@ -201,9 +202,9 @@ def _write(changed: pd.DataFrame) -> None:
 
 def _forget(customers: Collection[uuid.UUID] | None) -> None:
     values: dict[str, Any] = {"shop_id": current_shop_id()}
-    if customers is None:
-        with planned_for_many_rows():
-            db.session.execute(text(_FORGET.format(only="")), values)
-        return
-    only = "AND p.customer_id = ANY(:customers)"
-    db.session.execute(text(_FORGET.format(only=only)), values | {"customers": list(customers)})
+    only = dict.fromkeys(("scores", "profiles"), "")
+    if customers is not None:
+        values["customers"] = list(customers)
+        only = {"scores": "AND s.customer_id = ANY(:customers)", "profiles": "AND p.customer_id = ANY(:customers)"}
+    with planned_for_many_rows():
+        db.session.execute(text(_FORGET.format(**only)), values)
