@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tenants.attribution.credit import Booking, Credit, Touch, credit
+from tenants.attribution.credit import Booking, Credit, Touch, credit, reach
 
 CALL, SMS = uuid4(), uuid4()
 
@@ -82,6 +82,21 @@ def test_a_contact_counts_for_the_days_of_its_group(trigger: str, spoke: bool, l
 
     assert credit(on(last_day), None, touches).contact_id == CALL
     assert credit(on(day_after), None, touches).contact_id is None
+
+
+REMINDERS = ("MAINT_DUE", "ITEM_DUE", "DEFERRED", "LAPSE", "SECOND_VISIT", "RELATED")
+LONG = ("WINBACK_IMP", "WINBACK_GEN", "DORMANT_REPEAT", "INSURANCE", "INSPECT")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "days"), [*((code, (7, 30, 14)) for code in REMINDERS), *((code, (14, 60, 30)) for code in LONG)]
+)
+def test_every_group_has_the_days_of_its_row(trigger: str, days: tuple[int, int, int]) -> None:
+    """To the appointment, from a conversation to the visit, from a message to the visit."""
+    counts = reach(touch(CALL, "2026-07-02", trigger=trigger))
+
+    assert (counts.appointment_days, counts.call_days, counts.message_days) == days
+    assert (counts.is_assist_only, counts.is_event) == (False, False)
 
 
 def test_an_invitation_counts_until_a_week_after_the_event() -> None:

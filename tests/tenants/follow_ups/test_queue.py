@@ -249,6 +249,20 @@ def test_a_call_that_can_wait_becomes_a_message_where_depth_allows_it() -> None:
     assert [(one.customer_id, one.channel) for one in queue] == [(C1, "call"), (C2, "wechat"), (C4, "sms")]
 
 
+@pytest.mark.parametrize("rfm_class", sorted(RfmClass))
+def test_whom_a_person_speaks_with_waits_for_tomorrow_rather_than_for_a_message(rfm_class: RfmClass) -> None:
+    """Depth L is written to, H and M have their turn the next day (domain.md 4.5)."""
+    crew = Crew({WANG: Member(WANG, "王", minutes=2)})
+    found = {
+        tier: queue_of([live_reason("MAINT_DUE")], {C1: person(rfm_class, tier=tier)}, crew=crew)
+        for tier in (Tier.NORMAL, Tier.KEY)
+    }
+
+    is_light = rfm_class in {RfmClass.MAINTAIN, RfmClass.LOST, RfmClass.NONE}
+    assert [one.channel for one in found[Tier.NORMAL]] == ([Channel.WECHAT] if is_light else [])
+    assert found[Tier.KEY] == []
+
+
 def test_what_cannot_wait_is_on_the_list_without_room_and_alerts_the_manager() -> None:
     crew = Crew({WANG: Member(WANG, "王", minutes=6)})
 
