@@ -47,6 +47,22 @@ def test_a_ticket_band_is_left_closed(fen: int, low: int) -> None:
     assert [band.low for band in distributions.tickets({fen: 1}, []).bands if band.count] == [low]
 
 
+def test_the_bands_are_those_of_the_specification() -> None:
+    cycle, tickets = distributions.cycle({}), distributions.tickets({}, [])
+
+    assert [(band.low, band.high) for band in cycle.bands] == [
+        *((0, 30), (31, 60), (61, 90), (91, 120), (121, 180), (181, 240), (241, 365), (366, None))
+    ]
+    assert [band.low for band in tickets.bands] == [0, 100_00, 300_00, 500_00, 1000_00, 2000_00, 5000_00]
+    assert tickets.bands[-1].high is None
+
+
+def test_percentiles_are_those_of_their_names() -> None:
+    found = distributions.cycle({days: 1 for days in range(101)})
+
+    assert (found.p10, found.p25, found.p50, found.p75, found.p90) == (10, 25, 50, 75, 90)
+
+
 def test_a_ticket_is_stretched_to_the_next_edge() -> None:
     assert distributions.next_edge(260_00) == 40_00
     assert distributions.next_edge(300_00) == 200_00
@@ -67,6 +83,12 @@ def test_tv_p_two_of_eight_bring_half_of_the_money() -> None:
     assert found.top_share == pytest.approx(0.498, abs=0.0005)
     assert found.curve[3] == pytest.approx(0.899, abs=0.0005)
     assert found.curve[-1] == 1
+
+
+def test_the_best_fifth_and_those_who_bring_four_fifths() -> None:
+    found = distributions.pareto([1] * 100)
+
+    assert (found.top, found.top_share, found.needed, found.needed_share) == (20, 0.2, 80, 0.8)
 
 
 def test_a_shop_without_money_has_an_empty_curve() -> None:

@@ -50,6 +50,10 @@ def test_tv_g2_three_promo_visits_of_four_two_of_them_by_an_event() -> None:
     [
         (5, 3, 0, "PROMO_DISCOUNT"),
         (5, 3, 1, "PROMO_DISCOUNT"),
+        (5, 3, 2, "PROMO_EVENT"),
+        (10, 6, 0, "PROMO_DISCOUNT"),
+        (20, 12, 7, "PROMO_DISCOUNT"),
+        (25, 15, 9, "PROMO_EVENT"),
         (10, 5, 5, None),
         (2, 2, 2, None),
         (3, 0, 0, None),
