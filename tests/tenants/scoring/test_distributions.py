@@ -58,7 +58,7 @@ def test_the_bands_are_those_of_the_specification() -> None:
 
 
 def test_percentiles_are_those_of_their_names() -> None:
-    found = distributions.cycle({days: 1 for days in range(101)})
+    found = distributions.cycle(dict.fromkeys(range(101), 1))
 
     assert (found.p10, found.p25, found.p50, found.p75, found.p90) == (10, 25, 50, 75, 90)
 
