@@ -18,10 +18,12 @@ from tenants.follow_ups.triggers import TRIGGERS, Channel
 LONGEST_JOB_DAYS = 30  # an order that is open for longer was forgotten, the car is not here
 
 _FACTS = text("""
-WITH records AS MATERIALIZED (  -- phones, orders, dates and contacts stay with the record they came with
-    SELECT :customer_id AS id
+WITH survivor AS (
+    SELECT coalesce(merged_into_id, id) AS id FROM customers WHERE shop_id = :shop_id AND id = :customer_id
+), records AS MATERIALIZED (  -- of one person: what came with a record stays with it
+    SELECT id FROM survivor
     UNION ALL
-    SELECT id FROM customers WHERE shop_id = :shop_id AND merged_into_id = :customer_id
+    SELECT c.id FROM customers c JOIN survivor s ON c.merged_into_id = s.id WHERE c.shop_id = :shop_id
 ), orders AS MATERIALIZED (  -- of him, and of his cars: one condition with OR would read every order of the shop
     SELECT o.status, o.arrived_on, o.settled_on FROM records r JOIN work_orders o ON o.customer_id = r.id
      WHERE o.shop_id = :shop_id AND o.status <> 'voided'
