@@ -35,7 +35,7 @@ def name() -> Response:
     if not ids:
         raise DomainError(N_("Tick the customers first, then choose their advisor."))
     if to_id == LAST:
-        names = crew_of_shop(clock.today(g.shop.timezone)).by_name()
+        names = crew_of_shop(shop.today()).by_name()
         count = dedicated.dedicate_to_last(ids, names, by=g.user.id, now=clock.now())
     else:
         count = dedicated.dedicate(ids, board.whom(to_id), by=g.user.id, now=clock.now())

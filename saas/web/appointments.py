@@ -41,7 +41,7 @@ def index() -> Response:
 @requires("keep_appointments")
 def offer() -> Response:
     """When somebody on the phone may come: asked for by a form once it is about an appointment."""
-    return htmx.answer("appointments/_slots.html", days_offered=slots.offered(_today()))
+    return htmx.answer("appointments/_slots.html", days_offered=slots.offered(shop.today()))
 
 
 @bp.get("/appointments/<uuid:id>")
@@ -120,7 +120,7 @@ def _days(on: date, changed: uuid.UUID | None) -> Response:
 
 def _values(changed: uuid.UUID | None = None) -> dict[str, Any]:
     changed = changed or request.args.get("changed", type=uuid.UUID)
-    values = appointment_days.values(Asked.of_request(_today()))
+    values = appointment_days.values(Asked.of_request(shop.today()))
     return values | {"changed": queries.find(changed) if changed else None}
 
 
@@ -131,8 +131,8 @@ def _show_values(line: Line, form: WhenForm | None = None, problem: str = "") ->
         "line": line,
         "story": story,
         "names": people.names_of({user_id for user_id in known if user_id}),
-        "today": _today(),
-        "days_offered": slots.offered(_today()),
+        "today": shop.today(),
+        "days_offered": slots.offered(shop.today()),
         "form": form or WhenForm(),
         "problem": problem,
         "may_be_taken_back": history.may_be_taken_back(story, clock.now()),
@@ -147,8 +147,4 @@ def _find(id: uuid.UUID) -> Line:
 
 
 def _hand() -> Hand:
-    return Hand(g.user.id, clock.now(), _today())
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)
+    return Hand(g.user.id, clock.now(), shop.today())

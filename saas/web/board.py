@@ -11,7 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people, shops
-from saas.web import htmx, lists, shop
+from saas.web import forms, htmx, lists, shop
 from saas.web.access import requires
 from tenants import clock
 from tenants.errors import N_, DomainError
@@ -84,12 +84,12 @@ def reassign() -> Response:
     asked, to_id = Asked.of_request(), whom(request.form.get("to_id", ""))
     ids = ticked()
     if request.form.get("all") == "yes":
-        ids = board.ids_of(_queue_on() or _today(), asked.what, asked.owner)
+        ids = board.ids_of(_queue_on() or shop.today(), asked.what, asked.owner)
     if not ids:
         raise DomainError(N_("Tick the follow-ups to give away, then choose who gets them."))
     if len(ids) > MOST_AT_ONCE:
         raise DomainError(N_("These are more than %(most)s. Give them away in parts."), most=MOST_AT_ONCE)
-    count = handing_over.reassign(ids, Hand(to_id, g.user.id, clock.now(), _today()))
+    count = handing_over.reassign(ids, Hand(to_id, g.user.id, clock.now(), shop.today()))
     flash(_given(count, to_id), "success" if count else "info")
     return redirect(url_for("board.index", **asked.filters), 303)
 
@@ -105,7 +105,7 @@ def whom(typed: str) -> uuid.UUID | None:
 
 def colleagues() -> list[tuple[str, str]]:
     """Those who may get work, for a list to choose from: all who have not left."""
-    team, today = shops.team(g.shop.id), _today()
+    team, today = shops.team(g.shop.id), shop.today()
     places = roster.places_of(shops.callers(team))
     return [(str(each.id), each.name) for each in team if not places[each.id].has_left(today)]
 
@@ -113,11 +113,11 @@ def colleagues() -> list[tuple[str, str]]:
 def _values() -> dict[str, Any]:
     asked, queue_on = Asked.of_request(), _queue_on()
     shared = board.shares(queue_on) if queue_on else {}
-    lines, paging = board.listed(queue_on or _today(), asked.what, asked.owner, lists.page_asked())
+    lines, paging = board.listed(queue_on or shop.today(), asked.what, asked.owner, lists.page_asked())
     rows = _rows(shared)
     return {
         "queue_on": queue_on,
-        "today": _today(),
+        "today": shop.today(),
         "asked": asked,
         "filters": asked.filters,
         "rows": rows,
@@ -134,7 +134,7 @@ def _values() -> dict[str, Any]:
 def _rows(shared: dict[uuid.UUID | None, Share]) -> list[Row]:
     """All who have something or could, by name, and the pool."""
     team = shops.team(g.shop.id)
-    duties = duty.duties(shops.callers(team), _today())
+    duties = duty.duties(shops.callers(team), shop.today())
     names = {each.id: each.name for each in team if each.id in duties or each.id in shared}
     gone = {user_id for user_id in shared if user_id and user_id not in names}
     names |= people.names_of(gone)
@@ -156,19 +156,8 @@ def _is_list() -> bool:
 
 def ticked() -> list[uuid.UUID]:
     """The ids that were ticked in a list."""
-    return [each for typed in request.form.getlist("id") if (each := _id(typed))]
-
-
-def _id(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None
+    return [each for typed in request.form.getlist("id") if (each := forms.id_of(typed))]
 
 
 def _queue_on() -> date | None:
-    return board.last_queue_on(_today())
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)
+    return board.last_queue_on(shop.today())

@@ -1,7 +1,6 @@
 """Booking an appointment from the page of a customer."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, url_for
@@ -64,7 +63,7 @@ def _book(customer: Customer, form: BookingForm) -> Appointment:
     return booking.book(
         customer.merged_into_id or customer.id,
         form.due_on,
-        Hand(g.user.id, clock.now(), _today()),
+        Hand(g.user.id, clock.now(), shop.today()),
         due_time=form.due_time,
         vehicle_id=car.id if car else None,
         note=form.note.data,
@@ -77,10 +76,10 @@ def _values(customer: Customer, form: BookingForm, problem: str = "") -> dict[st
         "customer": customer,
         "cars": [(str(car.id), f"{car.plate or ''} {customers.vehicle_name(car)}".strip()) for car in _cars(customer)],
         "booked": [each for each in queries.of_customer(customer.id) if each.status == "booked"],
-        "days_offered": slots.offered(_today()),
+        "days_offered": slots.offered(shop.today()),
         "form": form,
         "problem": problem,
-        "today": _today(),
+        "today": shop.today(),
     }
 
 
@@ -93,7 +92,3 @@ def _find(id: uuid.UUID) -> Customer:
 
 def _cars(customer: Customer) -> list[Vehicle]:
     return [car for car in customers.vehicles_of(customer.id, VEHICLES_OFFERED) if car.closed_on is None]
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)

@@ -51,7 +51,7 @@ def index() -> Response:
 @bp.post("/calendar/warnings")
 @requires("change_settings")
 def warn() -> Response:
-    today, now = clock.today(g.shop.timezone), clock.now()
+    today, now = shop.today(), clock.now()
     try:
         begins_on = _day(request.form.get("begins_on", ""))
         weather_warnings.warn_of(request.form.get("weather", ""), begins_on, today=today, user_id=g.user.id, now=now)
@@ -84,7 +84,7 @@ def note_family(id: uuid.UUID) -> Response:
 
 
 def _page(status: int = 200, typed: dict[str, str] | None = None, refusal: str = "") -> Response:
-    today = clock.today(g.shop.timezone)
+    today = shop.today()
     warnings = weather_warnings.recent(today)
     values: dict[str, Any] = {
         "today": today,

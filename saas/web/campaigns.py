@@ -45,7 +45,7 @@ def index() -> Response:
 def create() -> Response:
     form = CampaignForm.from_request()
     try:
-        campaigns.launch(_plan(form), by=g.user.id, today=_today())
+        campaigns.launch(_plan(form), by=g.user.id, today=shop.today())
     except DomainError as error:
         return htmx.answer("campaigns/index.html", status=422, **_values(form, errors.sentence(error)))
     flash(gettext("Planned. The customers join the queue from its first day on, one by one."), "success")
@@ -66,8 +66,8 @@ def stop(id: uuid.UUID) -> Response:
 def _plan(form: CampaignForm) -> Plan:
     return Plan(
         name=form.name.data or "",
-        invites_on=_day(form.invites_on.data),
-        ends_on=_day(form.ends_on.data),
+        invites_on=forms.day_of(form.invites_on.data),
+        ends_on=forms.day_of(form.ends_on.data),
         channel=form.channel.data or "",
         classes=tuple(_classes()),
     )
@@ -76,7 +76,7 @@ def _plan(form: CampaignForm) -> Plan:
 def _values(form: CampaignForm, problem: str = "") -> dict[str, Any]:
     found, paging = campaigns.page(lists.page_asked())
     people = {str(each.rfm_class): each.customers for each in scores.overview().segments}
-    today = _today()
+    today = shop.today()
     return {
         "campaigns": [(each, _state(each, today), sum(people.get(code, 0) for code in each.classes)) for each in found],
         "paging": paging,
@@ -100,14 +100,3 @@ def _state(campaign: Campaign, today: date) -> str:
     if campaign.ends_on < today:
         return "over"
     return "running" if campaign.invites_on <= today else "planned"
-
-
-def _day(typed: str | None) -> date | None:
-    try:
-        return date.fromisoformat(typed or "")
-    except ValueError:
-        return None
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)

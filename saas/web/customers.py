@@ -134,7 +134,7 @@ def _list_values(form: ExportForm) -> dict[str, Any]:
 
 
 def _show_values(customer: Customer) -> dict[str, Any]:
-    run, today = shown_run(), clock.today(g.shop.timezone)
+    run, today = shown_run(), shop.today()
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
     cars = _cars(customer)
     return {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -11,7 +11,6 @@ from saas.accounts import people
 from saas.web import lists, shop
 from saas.web.access import requires
 from saas.web.formats import number
-from tenants import clock
 from tenants.customers import unreachable
 from tenants.imports import queries as imports
 from tenants.needs import quality
@@ -75,7 +74,7 @@ def files() -> str:
 @requires("view_data_quality")
 def rework() -> str:
     """What was done again so soon that it was probably rework, which counts for nobody's visits and money."""
-    since = clock.today(g.shop.timezone) - timedelta(REWORK_DAYS)
+    since = shop.today() - timedelta(REWORK_DAYS)
     return render_template("data_quality/rework.html", cards=cards(), proposals=propose_rework(since))
 
 

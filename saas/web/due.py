@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,6 @@ from saas.web import due_calendar, htmx, lists, need_sentences, shop
 from saas.web.access import requires
 from saas.web.exports import DueLine, ExportForm, due_file
 from saas.web.need_labels import CONFIDENCE, ITEM, NEED_KIND
-from tenants import clock
 from tenants.needs import due_list
 from tenants.needs import queries as needs
 from tenants.needs.due_list import DueRow, Wanted
@@ -77,12 +76,12 @@ def export() -> Response:
     form = ExportForm.from_request()
     if not form.ok:
         return htmx.answer("customers/_export.html", page="due/index.html", status=422, **_values(form))
-    asked, run = Asked.of_request(clock.today(g.shop.timezone)), needs.last_run()
+    asked, run = Asked.of_request(shop.today()), needs.last_run()
     return due_file(form, _lines(due_list.due_rows(asked.wanted), asked.today), run.as_of if run else None)
 
 
 def _values(form: ExportForm) -> dict[str, Any]:
-    asked = Asked.of_request(clock.today(g.shop.timezone))
+    asked = Asked.of_request(shop.today())
     days = due_list.due_days(asked.period)
     found, paging = due_list.due_page(asked.wanted, lists.page_asked(), days)
     return {

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, g
+from flask import Blueprint
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
 from saas.web import formats, htmx, lists, shop
 from saas.web.access import requires
-from tenants import clock, settings
+from tenants import settings
 from tenants.attribution import lift, queries
 from tenants.attribution.crediting import CLAW_BACK_DAYS
 from tenants.attribution.lift import Lift
@@ -69,7 +69,7 @@ class Measured:
 @bp.get("/effect")
 @requires("view_effect")
 def index() -> Response:
-    since = clock.today(g.shop.timezone) - timedelta(CLAW_BACK_DAYS)
+    since = shop.today() - timedelta(CLAW_BACK_DAYS)
     each = queries.periods()
     by_person = queries.by_person(since)
     found, paging = queries.credited(since, lists.page_asked())

@@ -1,5 +1,7 @@
 """Forms: WTForms with our two words, and the one safe way back."""
 
+import uuid
+from datetime import date
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -29,6 +31,22 @@ class Form(FlaskForm):  # type: ignore[misc]
     def error_of(self, field: str) -> str:
         """The first message at a field, or nothing."""
         return str(next(iter(self[field].errors), ""))
+
+
+def day_of(typed: str | None) -> date | None:
+    """What a field for a day sent, None when it is empty or no day."""
+    try:
+        return date.fromisoformat(typed or "")
+    except ValueError:
+        return None
+
+
+def id_of(typed: str | None) -> uuid.UUID | None:
+    """What a hidden field or a list sent, None when it names nothing."""
+    try:
+        return uuid.UUID(typed or "")
+    except ValueError:
+        return None
 
 
 def next_page(fallback: str = "/") -> str:

@@ -1,7 +1,6 @@
 """Hand-over: all that somebody holds goes to a colleague; what was handed over, and back."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
@@ -49,7 +48,7 @@ def create(id: uuid.UUID) -> Response:
             raise DomainError(N_("You cannot leave by this form. Ask a colleague to hand over your work."))
         to_id = board.whom(request.form.get("to_id", ""))
         note = request.form.get("note", "").replace("\0", "")[:200]
-        given = handing_over.hand_over(id, Hand(to_id, g.user.id, clock.now(), _today(), note))
+        given = handing_over.hand_over(id, Hand(to_id, g.user.id, clock.now(), shop.today(), note))
         if has_left:
             _let_go(colleague, to_id)
         if loses_access:
@@ -90,7 +89,7 @@ def come_back(id: uuid.UUID) -> Response:
 def _let_go(colleague: Colleague, to_id: uuid.UUID | None) -> None:
     """He has left: no part of the crew from today; whoever takes over answers for his name in work orders."""
     places = roster.places_of(shops.callers(shops.team(g.shop.id)))
-    roster.leave_for_good(colleague.id, places[colleague.id], _today(), by=g.user.id, now=clock.now())
+    roster.leave_for_good(colleague.id, places[colleague.id], shop.today(), by=g.user.id, now=clock.now())
     if to_id and request.form.get("name") == "yes":
         names = (colleague.name, *places[colleague.id].aliases)
         roster.answer_for(to_id, places[to_id], names, by=g.user.id, now=clock.now())
@@ -99,7 +98,7 @@ def _let_go(colleague: Colleague, to_id: uuid.UUID | None) -> None:
 def _new(colleague: Colleague, status: int = 200, refusal: str = "") -> Response:
     values: dict[str, Any] = {
         "colleague": colleague,
-        "holding": handing_over.holding(colleague.id, _today()),
+        "holding": handing_over.holding(colleague.id, shop.today()),
         "may_end": members.may_govern(actor(), colleague.id, colleague.role),
         "team": [(value, name) for value, name in board.colleagues() if value != str(colleague.id)],
         "typed": request.form if refusal else {},
@@ -113,7 +112,3 @@ def _colleague_or_404(user_id: uuid.UUID) -> Colleague:
     if found is None:
         raise NotFound()
     return found
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)

@@ -1,11 +1,10 @@
 """Who is not contacted, and why: a count for each reason, and the names behind it."""
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 
 from saas.web import lists, shop
 from saas.web.access import requires
-from tenants import clock
 from tenants.follow_ups import held
 from tenants.follow_ups.holds import Hold
 
@@ -36,5 +35,5 @@ def index() -> str:
         is_asked=bool(asked),
         lines=lines,
         paging=paging,
-        today=clock.today(g.shop.timezone),
+        today=shop.today(),
     )

@@ -89,7 +89,7 @@ def _row(member: Member) -> Row:
 
 def _give_to_the_pool(user_id: uuid.UUID) -> None:
     """Nothing may lie with somebody who cannot see it; the page of hand-overs can take it back."""
-    handing_over.hand_over(user_id, Hand(None, g.user.id, clock.now(), clock.today(g.shop.timezone)))
+    handing_over.hand_over(user_id, Hand(None, g.user.id, clock.now(), shop.today()))
 
 
 def _member_or_404(user_id: uuid.UUID) -> Member:

@@ -109,7 +109,7 @@ def _vehicle_or_404(vehicle_id: uuid.UUID) -> Vehicle:
 def _as_of() -> date:
     """The day the needs on the pages speak of."""
     run = needs.last_run()
-    return run.as_of if run else clock.today(g.shop.timezone) - timedelta(1)
+    return run.as_of if run else shop.today() - timedelta(1)
 
 
 def _page(vehicle: Vehicle, form: FixForm, status: int = 200) -> Response:

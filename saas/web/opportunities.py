@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
@@ -17,7 +16,6 @@ from wtforms.validators import Length
 from saas.web import errors, forms, htmx, shop
 from saas.web.access import requires
 from saas.web.labels import label
-from tenants import clock
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.errors import DomainError
@@ -54,7 +52,7 @@ def create(id: uuid.UUID) -> Response:
     problem = form.error_of("what") if not form.ok else ""
     if not problem:
         try:
-            verbs.note(customer.id, _draft(form), by=g.user.id, today=_today())
+            verbs.note(customer.id, _draft(form), by=g.user.id, today=shop.today())
             return _back(customer.id, gettext("Noted. It comes up in the queue when it is time."))
         except DomainError as error:
             problem = errors.sentence(error)
@@ -65,7 +63,7 @@ def create(id: uuid.UUID) -> Response:
 @requires("keep_opportunities")
 def end(id: uuid.UUID) -> Response:
     ended_as = request.form.get("ended_as", "")
-    return _change(id, lambda row: verbs.end(row, ended_as, today=_today()))
+    return _change(id, lambda row: verbs.end(row, ended_as, today=shop.today()))
 
 
 @bp.post("/opportunities/<uuid:id>/grade")
@@ -73,7 +71,8 @@ def end(id: uuid.UUID) -> Response:
 def grade(id: uuid.UUID) -> Response:
     """How hot a lead is now."""
     chosen = request.form.get("grade", "")
-    return _change(id, lambda row: verbs.grade_anew(row, chosen, _day(request.form.get("due_on", "")), today=_today()))
+    due_on = forms.day_of(request.form.get("due_on"))
+    return _change(id, lambda row: verbs.grade_anew(row, chosen, due_on, today=shop.today()))
 
 
 @bp.post("/customers/<uuid:id>/referral")
@@ -82,7 +81,7 @@ def refer(id: uuid.UUID) -> Response:
     """Who sent him to us."""
     customer = _customer(id)
     try:
-        verbs.refer(customer.id, request.form.get("number", ""), by=g.user.id, today=_today())
+        verbs.refer(customer.id, request.form.get("number", ""), by=g.user.id, today=shop.today())
     except DomainError as error:
         values = _values(customer, OpportunityForm(), referral_problem=errors.sentence(error))
         return htmx.answer("opportunities/new.html", status=422, **values)
@@ -92,7 +91,7 @@ def refer(id: uuid.UUID) -> Response:
 def panel(customer: Customer) -> dict[str, Any]:
     """What the page of a customer needs for customers/_opportunities.html."""
     return {
-        "opportunities": queries.of_customer(customer.id, _today()),
+        "opportunities": queries.of_customer(customer.id, shop.today()),
         "referrer": queries.referrer_of(customer.id),
         "grades": _choices("grade", Grade),
         "ends": ENDS,
@@ -129,8 +128,8 @@ def _draft(form: OpportunityForm) -> Draft:
     return Draft(
         kind=form.kind.data or "",
         what=form.what.data or "",
-        due_on=_day(form.due_on.data),
-        vehicle_id=_id(form.vehicle_id.data),
+        due_on=forms.day_of(form.due_on.data),
+        vehicle_id=forms.id_of(form.vehicle_id.data),
         is_safety=bool(form.is_safety.data),
         grade=form.grade.data or "",
     )
@@ -153,21 +152,3 @@ def _values(customer: Customer, form: OpportunityForm, problem: str = "", referr
 
 def _choices(kind: str, codes: Any) -> list[tuple[str, str]]:
     return [(str(code), str(label(kind, str(code)).text)) for code in codes]
-
-
-def _day(typed: str | None) -> date | None:
-    try:
-        return date.fromisoformat(typed or "")
-    except ValueError:
-        return None
-
-
-def _id(typed: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed or "")
-    except ValueError:
-        return None
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from tenants import clock
+from saas.web import shop
 from tenants.errors import DomainError
 from tenants.scripts import example, facts, sms, speaking, template
 from tenants.scripts.occasions import PROMOTES, Medium
@@ -38,7 +38,7 @@ def preview_of(which: Which, text: str, typed: str) -> Preview | None:
     customer = example.customer_for(which, typed)
     if customer is None:
         return Preview(typed)
-    today = clock.today(g.shop.timezone)
+    today = shop.today()
     known = facts.known(customer.id, None, which.locale)
     if known is None:
         return Preview(typed)

@@ -1,10 +1,13 @@
 """The shop in the path, /s/<shop>/...: found through the membership of whoever asks, or not at all."""
 
+from datetime import date
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Flask, current_app, g
 from werkzeug.exceptions import NotFound
 
+from tenants import clock
 from tenants.scope import tenant_scope
 
 PREFIX = "/s/<shop>"  # url_prefix of every blueprint of a shop; views do not receive it
@@ -24,6 +27,16 @@ def enter(slug: str) -> None:
             g.scopes.enter_context(tenant_scope(shop.id))
             return
     raise NotFound()
+
+
+def today() -> date:
+    """The day it is in the shop of the request."""
+    return clock.today(g.shop.timezone)
+
+
+def visit(shop_id: int) -> AbstractContextManager[None]:
+    """The scope of a shop, for what no member asks: see cycle.transaction_of."""
+    return tenant_scope(shop_id)
 
 
 def _take_slug(endpoint: str | None, values: dict[str, Any] | None) -> None:

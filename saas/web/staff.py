@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
@@ -80,7 +79,7 @@ def take() -> Response:
         if colleague is None or from_on is None or to_on is None:
             raise DomainError(N_("Choose who is away and from which day."))
         note = request.form.get("note", "").replace("\0", "")[:200]
-        leave.take(colleague.id, from_on, to_on, note=note, by=g.user.id, today=_today())
+        leave.take(colleague.id, from_on, to_on, note=note, by=g.user.id, today=shop.today())
     except DomainError as error:
         return _index(422, refusal=errors.sentence(error))
     plan_again()
@@ -100,7 +99,7 @@ def cancel(id: uuid.UUID) -> Response:
 
 
 def _index(status: int = 200, refusal: str = "") -> Response:
-    team, today = shops.team(g.shop.id), _today()
+    team, today = shops.team(g.shop.id), shop.today()
     callers = shops.callers(team)
     places, duties = roster.places_of(callers), duty.duties(callers, today)
     values: dict[str, Any] = {
@@ -124,7 +123,7 @@ def _show(colleague: Colleague, status: int = 200, refusal: str = "") -> Respons
     values: dict[str, Any] = {
         "colleague": colleague,
         "place": place,
-        "has_left": place.has_left(_today()),
+        "has_left": place.has_left(shop.today()),
         "week": list(enumerate(weekdays())),
         "skills": [(skill.value, MINUTES[skill]) for skill in Skill],
         "backups": [("", gettext("Nobody")), *((str(each.id), each.name) for each in team if each.id != colleague.id)],
@@ -158,7 +157,3 @@ def _backup(typed: str) -> uuid.UUID | None:
     if found is None:
         raise DomainError(N_("Whoever stands in must work here. Choose from the list."))
     return found.id
-
-
-def _today() -> date:
-    return clock.today(g.shop.timezone)
