@@ -13,8 +13,9 @@ CAME_DAYS = 30  # a visit so long after a talk is one that followed it
 
 _FEEDBACK = text("""
 WITH mine AS MATERIALIZED (
-    SELECT k.customer_id, k.contacted_at, k.outcome, k.connected, f.queue_on
+    SELECT coalesce(c.merged_into_id, k.customer_id) AS customer_id, k.contacted_at, k.outcome, k.connected, f.queue_on
       FROM contacts k LEFT JOIN follow_ups f ON f.shop_id = :shop_id AND f.id = k.follow_up_id
+           LEFT JOIN customers c ON c.shop_id = :shop_id AND c.id = k.customer_id AND c.merged_into_id IS NOT NULL
      WHERE k.shop_id = :shop_id AND k.user_id = :user_id AND k.undone_at IS NULL AND k.contacted_at >= :since
 ), open_ones AS (
     SELECT assigned_to_id FROM follow_ups

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.follow_ups.feedback import USUAL_CALLS, Feedback, of_caller
@@ -85,6 +86,18 @@ def test_who_was_tried_and_still_lies_open_is_one_person() -> None:
     on_list(factories.create_customer(), WANG)
 
     assert feedback() == Feedback(done=1, target=2, booked=0, came=0)
+
+
+def test_two_records_of_one_person_are_one_person() -> None:
+    talked_at = NOW - timedelta(days=5)
+    survivor, other = factories.create_customer("李四"), factories.create_customer("李先生")
+    for customer in (survivor, other):
+        contact(on_list(customer, WANG, "done"), "booked", contacted_at=talked_at)
+    factories.create_order(survivor, factories.create_vehicle(survivor), TODAY - timedelta(3))
+    merging.merge(other.id, survivor.id)
+    derive_visits()
+
+    assert feedback() == Feedback(done=1, target=1, booked=1, came=1)
 
 
 def test_what_was_taken_back_was_never_done() -> None:
