@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from flask import g
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from saas.web.formats import day, number
 from saas.web.labels import label
+from tenants.follow_ups import trigger_settings
 from tenants.needs import reasons
 from tenants.needs.models import Need, VehicleNeeds
 from tenants.needs.outlook import INSPECTION, INSURANCE, NEXT_VISIT
@@ -102,8 +104,15 @@ _PARTS: Mapping[Because, Callable[[str, Mapping[str, Any]], str]] = {
 
 def _insurance(need: Need, outlook: VehicleNeeds) -> Iterator[str]:
     yield gettext("Covered until %(on)s", on=day(need.due_on))
-    if opens_on := need.facts.get("opens_on"):
-        yield gettext("renewal can be offered from %(on)s", on=opens_on)
+    yield gettext("renewal can be offered from %(on)s", on=day(need.due_on + timedelta(_renewal_opens())))
+
+
+def _renewal_opens() -> int:
+    """Days from the last one covered, as the shop set its trigger: how early insurers renew differs by region."""
+    if "renewal_opens" not in g:
+        chosen = trigger_settings.triggers_of_shop()
+        g.renewal_opens = chosen.get("INSURANCE", trigger_settings.DEFAULTS["INSURANCE"]).opens
+    return int(g.renewal_opens)
 
 
 def _inspection(need: Need, outlook: VehicleNeeds) -> Iterator[str]:

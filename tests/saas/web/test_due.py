@@ -10,6 +10,8 @@ from saas.accounts.models import Shop
 from tenants import clock
 from tenants.customers.models import Vehicle
 from tenants.db import db
+from tenants.follow_ups import trigger_settings
+from tenants.follow_ups.triggers.chosen import Chosen
 from tenants.needs.models import Backtest, NeedRun
 from tenants.scope import tenant_scope
 from tests import factories
@@ -119,6 +121,19 @@ def test_who_is_unsure_calls_nothing_overdue(member: Member, shop: Shop, today: 
     assert "Have it checked" in unsure
     assert "overdue" not in unsure
     assert "12 days overdue" in sure
+
+
+@pytest.mark.parametrize("opens", [-60, -30])
+def test_a_policy_may_be_renewed_as_early_as_the_shop_says(member: Member, shop: Shop, today: date, opens: int) -> None:
+    due_on = today + timedelta(20)
+    create_due(shop, "COMMERCIAL_INSURANCE", due_on, kind="insurance", bound="date")
+    with tenant_scope(shop.id):
+        trigger_settings.change("INSURANCE", Chosen(opens=opens), user_id=None, now=clock.now())
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/due", headers=ENGLISH).text
+
+    assert f"Covered until {due_on}; renewal can be offered from {due_on + timedelta(opens)}" in page
 
 
 def test_an_inspection_is_shown_with_its_legal_caveat(member: Member, shop: Shop, today: date) -> None:
