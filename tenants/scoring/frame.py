@@ -79,10 +79,18 @@ SELECT monetary_fen FROM rfm_scores
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`customers`: the columns of `rfm.score` plus customer_id; `cuts` by population, personal always among them."""
+    """`rows`: the columns of `rfm.score` plus customer_id, as its 16 bytes; `cuts` by population, personal always among
+    them, those of `new` made by this scoring.
+    """
 
-    customers: pd.DataFrame
+    rows: pd.DataFrame
     cuts: dict[str, Cuts]
+    new: frozenset[str] = frozenset()
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """The same rows, with UUIDs."""
+        return self.rows.assign(customer_id=arrays.ids(self.rows["customer_id"]))
 
 
 def scored_customers(as_of: date) -> Scored:
@@ -91,8 +99,9 @@ def scored_customers(as_of: date) -> Scored:
     """
     chosen = settings.current()
     counted = count_customers(as_of, chosen.rfm_window_months)
-    cuts = _cuts(as_of, counted, chosen)
-    return Scored(_scored(counted, as_of, cuts, chosen), cuts)
+    frozen = frozen_cuts(as_of, chosen)
+    cuts = _cuts(frozen, as_of, counted, chosen)
+    return Scored(_scored(counted, as_of, cuts, chosen), cuts, frozenset(cuts.keys() - frozen.keys()))
 
 
 def scored_some(as_of: date, customers: Collection[uuid.UUID]) -> Scored | None:
@@ -139,7 +148,7 @@ def _scored(
 
 
 def count_customers(as_of: date, window_months: int, customers: Collection[uuid.UUID] | None = None) -> pd.DataFrame:
-    """customer_id, last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
+    """customer_id (16 bytes), last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
     lifetime_dates, personal, known (scored before) and known_signature (of the stored score); one row per customer,
     paid or not, of the whole shop or of some `customers`.
     """
@@ -160,7 +169,7 @@ def count_customers(as_of: date, window_months: int, customers: Collection[uuid.
     return pd.DataFrame(
         {
             **counted,
-            "customer_id": arrays.ids(counted["customer_id"]),
+            "customer_id": arrays.keys(counted["customer_id"]),
             "last_paid_on": arrays.days(counted["last_paid_on"]),
             "first_paid_on": arrays.days(counted["first_paid_on"]),
         }
@@ -178,8 +187,7 @@ def frozen_cuts(as_of: date, chosen: settings.Settings) -> dict[str, Cuts]:
     }
 
 
-def _cuts(as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
-    frozen = frozen_cuts(as_of, chosen)
+def _cuts(frozen: Mapping[str, Cuts], as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
     paid = counted["frequency"] >= 1
     wanted = [PERSONAL, FLEET] if (paid & ~counted["personal"]).sum() >= FLEET_POPULATION else [PERSONAL]
     return {kind: frozen.get(kind) or _computed(kind, as_of, counted[paid], chosen) for kind in wanted}
@@ -193,7 +201,7 @@ def _computed(kind: str, as_of: date, paid: pd.DataFrame, chosen: settings.Setti
             "shop_id": current_shop_id(),
             "as_of": as_of,
             "window_start": months_before(as_of, chosen.rfm_window_months),
-            "others": list(paid.loc[~inside, "customer_id"]),
+            "others": arrays.ids(paid.loc[~inside, "customer_id"]).tolist(),
         },
     )
     return cutting.compute(

@@ -1,4 +1,4 @@
-"""Who moved from class to class in a month: counted by each scoring, as the snapshots of history say."""
+"""Who moved from class to class in a month: counted by each scoring against the snapshots of history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,20 +13,18 @@ from tenants.scoring.window import month_ends
 
 ARRIVED = ""  # as `from_class`: not scored a month before
 
-_KNOWN_AT = """
-SELECT DISTINCT ON (s.customer_id) s.customer_id, s.rfm_class
-  FROM rfm_snapshots s
- WHERE s.shop_id = :shop_id AND s.as_of <= :{day}
- ORDER BY s.customer_id, s.as_of DESC
-"""
-
-_RECORD = f"""
-WITH before AS ({_KNOWN_AT.format(day="before")}), after AS ({_KNOWN_AT.format(day="after")}), fresh AS (
+# of the latest day, scores say what the newest snapshots do
+_RECORD = """
+WITH before AS (
+    SELECT DISTINCT ON (s.customer_id) s.customer_id, s.rfm_class
+      FROM rfm_snapshots s
+     WHERE s.shop_id = :shop_id AND s.as_of <= :before
+     ORDER BY s.customer_id, s.as_of DESC
+), fresh AS (
     SELECT coalesce(b.rfm_class, '') AS from_class, a.rfm_class AS to_class, count(*) AS customers
-      FROM after a
-      JOIN customers c ON c.shop_id = :shop_id AND c.id = a.customer_id
-                      AND c.merged_into_id IS NULL AND c.customer_type <> 'internal'
+      FROM rfm_scores a
       LEFT JOIN before b ON b.customer_id = a.customer_id
+     WHERE a.shop_id = :shop_id
      GROUP BY 1, 2
 ), gone AS (
     DELETE FROM class_movements m
@@ -71,10 +69,9 @@ class Movements:
 
 
 def record(as_of: date) -> None:
-    """Count the movements of the month of `as_of` up to that day, from the snapshots written so far."""
+    """Count the movements of the month of `as_of` up to that day, the latest one, of which everybody is scored."""
     month = as_of.replace(day=1)
-    before, after = month_ends(month)
-    values = {"shop_id": current_shop_id(), "month": month, "before": before, "after": after}
+    values = {"shop_id": current_shop_id(), "month": month, "before": month_ends(month)[0]}
     with planned_for_many_rows():
         db.session.execute(text(_RECORD), values)
 

@@ -68,9 +68,9 @@ _VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fe
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """`people`: a row per customer who ever paid, by customer_id: visits, total_fen and largest_fen (one visit) of the
-    window, first_fen (of his first day), median_ticket_fen (of the window, or ever), last_paid_on, first_paid_on
-    (datetime64), vehicles, personal, is_key, is_business, known, known_signature, and a hash of the id.
+    """`people`: a row per customer who ever paid, by customer_id (16 bytes): visits, total_fen and largest_fen (one
+    visit) of the window, first_fen (of his first day), median_ticket_fen (of the window, or ever), last_paid_on,
+    first_paid_on (datetime64), vehicles, personal, is_key, is_business, known, known_signature, and a hash of the id.
 
     The arrays have an element per customer and day with revenue, by customer and day: `owner` (place in people), `day`
     (since 1970), `ticket_fen` (net revenue), `spent_fen` (towards M; 0 when not paid), `is_paid`, `in_window`.
@@ -125,8 +125,8 @@ def _chunks(people: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def _visits_of(people: pd.DataFrame, only: str, values: dict[str, Any]) -> arrays.Columns:
-    ids = people["customer_id"]
-    bounds = {"first_id": ids.iloc[0], "last_id": ids.iloc[-1]} if len(ids) else {"first_id": None, "last_id": None}
+    first, last = arrays.ids(people["customer_id"].iloc[[0, -1]]) if len(people) else (None, None)
+    bounds = {"first_id": first, "last_id": last}
     return arrays.fetch(_VISITS.format(visits=only), values | bounds, _VISIT)
 
 
@@ -170,7 +170,7 @@ def _people(found: arrays.Columns) -> pd.DataFrame:
     fleet = ~found["personal"]
     return pd.DataFrame(
         {
-            "customer_id": arrays.ids(found["customer_id"]),
+            "customer_id": arrays.keys(found["customer_id"]),
             **{name: found[name] for name in ("hash", "visits", "total_fen", "vehicles", "personal", "known")},
             "known_signature": found["known_signature"],
             "last_paid_on": arrays.days(found["last_paid_on"]),

@@ -71,7 +71,8 @@ _FORGET = """
 DELETE FROM customer_profiles p
  WHERE p.shop_id = :shop_id
    AND NOT EXISTS (SELECT 1 FROM rfm_scores s
-                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL {scores})
+                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL
+                      {scores})
    {profiles}
 """
 
@@ -125,7 +126,7 @@ def _told(chosen: settings.Settings) -> list[Any]:
 
 
 def _rows(
-    past: Past, peers: Peers, as_of: date, timed: arrays.Columns, groups: Mapping[uuid.UUID, Sequence[str]]
+    past: Past, peers: Peers, as_of: date, timed: arrays.Columns, groups: Mapping[bytes, Sequence[str]]
 ) -> pd.DataFrame:
     """The changed ones."""
     people, gaps = past.people, peering.gaps(past, as_of)
@@ -173,20 +174,21 @@ def _most(name: str, counts: Any, choices: Iterable[Any]) -> dict[str, Any]:
     return {name: pd.Series(chosen, dtype=object), f"{name}_visits": np.where(is_habit, best, 0)}
 
 
-def _overlays(people: pd.DataFrame, facts: OrderFacts, chosen: settings.Settings) -> dict[uuid.UUID, list[str]]:
-    """The overlays of each customer who has any, sorted."""
-    specials, promos = facts.specials(chosen.special_item_groups), facts.promos(chosen.promo_discount_share)
+def _overlays(people: pd.DataFrame, facts: OrderFacts, chosen: settings.Settings) -> dict[bytes, list[str]]:
+    """The overlays of each customer who has any, sorted, by the bytes of his id."""
+    specials = [(one.bytes, group, times, fen) for one, group, times, fen in facts.specials(chosen.special_item_groups)]
+    promos = {one.bytes: counts for one, counts in facts.promos(chosen.promo_discount_share).items()}
     wanted = people[people["customer_id"].isin({row[0] for row in specials} | promos.keys())]
     visits = dict(zip(wanted["customer_id"], wanted["visits"].tolist(), strict=True))
     spent = dict(zip(wanted["customer_id"], wanted["total_fen"].tolist(), strict=True))
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for customer_id, group, times, fen in specials:
-        if overlays.is_special(times, fen, spent.get(customer_id, 0)):
-            found[customer_id].append(overlays.SPECIAL[group])
-    for customer_id, (promo_visits, event_visits) in promos.items():
-        if overlay := overlays.promo(visits.get(customer_id, 0), promo_visits, event_visits):
-            found[customer_id].append(overlay)
-    return {customer_id: sorted(codes) for customer_id, codes in found.items()}
+    found: dict[bytes, list[str]] = defaultdict(list)
+    for who, group, times, fen in specials:
+        if overlays.is_special(times, fen, spent.get(who, 0)):
+            found[who].append(overlays.SPECIAL[group])
+    for who, (promo_visits, event_visits) in promos.items():
+        if overlay := overlays.promo(visits.get(who, 0), promo_visits, event_visits):
+            found[who].append(overlay)
+    return {who: sorted(codes) for who, codes in found.items()}
 
 
 def _list(values: Iterable[Any]) -> str:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import settings
-from tenants.db import current_shop_id, db, planned_for_many_rows
+from tenants.db import current_shop_id, db, kept_in_one_process, planned_for_many_rows
 from tenants.scoring import arrays, frame, movements
 from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
@@ -56,15 +56,21 @@ UPDATE rfm_scores AS s
    SET {", ".join(f"{name} = {_VALUE[name]}" for name in [*COLUMNS, "signature"])},
        class_since_on = CASE WHEN s.rfm_class = n.rfm_class THEN s.class_since_on ELSE {_VALUE["class_since_on"]} END
   FROM {_NEW}
- WHERE s.shop_id = :shop_id AND s.customer_id = n.customer_id
+ WHERE s.shop_id = :shop_id AND s.customer_id = n.customer_id AND s.customer_id = ANY(CAST(:customer_id AS uuid[]))
 """
 _SNAPSHOT = f"""
 INSERT INTO rfm_snapshots (shop_id, customer_id, as_of, {", ".join(COLUMNS)})
 SELECT shop_id, customer_id, :as_of, {", ".join(COLUMNS)}
   FROM rfm_scores
- WHERE shop_id = :shop_id AND (:everybody OR customer_id = ANY(CAST(:customer_id AS uuid[])))
+ WHERE shop_id = :shop_id {{only}}
     ON CONFLICT (shop_id, customer_id, as_of) DO UPDATE
    SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+"""
+
+_RUNS = """
+SELECT max(as_of), (SELECT as_of FROM score_runs WHERE shop_id = :shop_id ORDER BY scored_at DESC LIMIT 1)
+  FROM score_runs
+ WHERE shop_id = :shop_id
 """
 
 _FORGET = """
@@ -85,54 +91,72 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
     With `customers`, only they are scored, by the frozen cuts. When the rest of the shop was not scored as of that very
     day, or nothing is frozen, it is the whole shop all the same.
     """
-    shown = shown_run()
+    shown = shown_run() if customers is not None else None
     some = frame.scored_some(as_of, customers) if customers is not None and shown and shown.as_of == as_of else None
     if some is None or shown is None or customers is None:
         run, changed = score_everybody(as_of)
         # an order may change without changing the score: another item, a campaign
         refresh(as_of, {*changed, *(customers or ())}, run.customers, timezone)
         return run
-    _write(some, as_of, customers)
+    _write(some, as_of, _history(), customers)
     profile(as_of, customers, timezone)
     return _recount(shown)
 
 
 def score_everybody(as_of: date) -> tuple[ScoreRun, list[uuid.UUID]]:
     """Scores, cuts, snapshots and movements alone; also says who changed."""
-    scored = frame.scored_customers(as_of)
-    _freeze(as_of, scored)
-    changed = _write(scored, as_of)
-    if _is_latest(as_of):
-        movements.record(as_of)
+    with kept_in_one_process(), planned_for_many_rows():
+        scored = frame.scored_customers(as_of)
+        _freeze(as_of, scored)
+        changed = _write(scored, as_of, history := _history())
+        if history.grows_by(as_of):
+            movements.record(as_of)
     return _record_run(as_of, scored), changed
 
 
-def _write(scored: Scored, as_of: date, customers: Collection[uuid.UUID] | None = None) -> list[uuid.UUID]:
+class _History(NamedTuple):
+    """The latest day that was scored, and the one whose scores are stored."""
+
+    latest_on: date | None
+    stored_on: date | None
+
+    def grows_by(self, as_of: date) -> bool:
+        return self.latest_on is None or as_of >= self.latest_on
+
+    @property
+    def is_ahead(self) -> bool:
+        """What is stored are the scores of an earlier day, so who is unchanged has another newest snapshot."""
+        return self.stored_on is not None and not self.grows_by(self.stored_on)
+
+
+def _history() -> _History:
+    return _History(*db.session.execute(text(_RUNS), {"shop_id": current_shop_id()}).one())
+
+
+def _write(
+    scored: Scored, as_of: date, history: _History, customers: Collection[uuid.UUID] | None = None
+) -> list[uuid.UUID]:
     """Who changed."""
     rows = _rows(scored, as_of)
     changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
     _write_current(changed)
     _forget(customers)
-    if _is_latest(as_of):
-        shown = shown_run()
-        catches_up = shown is not None and not _is_latest(shown.as_of)
-        _write_snapshots(changed, as_of, everybody=catches_up)
-    ids: list[uuid.UUID] = changed["customer_id"].tolist()
-    return ids
+    if history.grows_by(as_of):
+        _write_snapshots(changed, as_of, everybody=history.is_ahead)
+    found: list[uuid.UUID] = arrays.ids(changed["customer_id"]).tolist()
+    return found
 
 
 def _freeze(as_of: date, scored: Scored) -> None:
-    key = settings_key(settings.current())
-    for kind, cuts in scored.cuts.items():
-        if not cuts.small:
-            row = {"computed_as_of": as_of, "settings_key": key, **_limits(cuts)}
-            new = insert(RfmCut).values(
-                shop_id=current_shop_id(), month=as_of.replace(day=1), customer_type=kind, **row
-            )
-            # cuts an earlier release froze have no key and stay
-            is_other = func.coalesce(RfmCut.settings_key, key) != key
-            keys = ["shop_id", "month", "customer_type"]
-            db.session.execute(new.on_conflict_do_update(index_elements=keys, set_=row, where=is_other))
+    new = {kind: scored.cuts[kind] for kind in scored.new if not scored.cuts[kind].small}
+    key = settings_key(settings.current()) if new else ""
+    for kind, cuts in new.items():
+        row = {"computed_as_of": as_of, "settings_key": key, **_limits(cuts)}
+        frozen = insert(RfmCut).values(shop_id=current_shop_id(), month=as_of.replace(day=1), customer_type=kind, **row)
+        # cuts an earlier release froze have no key and stay
+        is_other = func.coalesce(RfmCut.settings_key, key) != key
+        keys = ["shop_id", "month", "customer_type"]
+        db.session.execute(frozen.on_conflict_do_update(index_elements=keys, set_=row, where=is_other))
 
 
 def _limits(cuts: Cuts) -> dict[str, Any]:
@@ -145,7 +169,7 @@ def _limits(cuts: Cuts) -> dict[str, Any]:
 
 
 def _rows(scored: Scored, as_of: date) -> pd.DataFrame:
-    rows = scored.customers
+    rows = scored.rows
     hashes = pd.util.hash_pandas_object(rows[list(COLUMNS)], index=False)
     return rows.assign(
         signature=hashes.to_numpy().view(np.int64), class_since_on=class_since(rows, as_of, scored.cuts[PERSONAL])
@@ -182,9 +206,13 @@ def _forget(customers: Collection[uuid.UUID] | None) -> None:
 
 
 def _write_snapshots(changed: pd.DataFrame, as_of: date, *, everybody: bool) -> None:
-    who = arrays.literal(changed["customer_id"]) if not everybody else "{}"
-    values = {"shop_id": current_shop_id(), "as_of": as_of, "everybody": everybody, "customer_id": who}
-    db.session.execute(text(_SNAPSHOT), values)
+    values = {"shop_id": current_shop_id(), "as_of": as_of}
+    if everybody:
+        db.session.execute(text(_SNAPSHOT.format(only="")), values)
+    elif len(changed):
+        only = "AND customer_id = ANY(CAST(:customer_id AS uuid[]))"
+        values["customer_id"] = arrays.literal(changed["customer_id"])
+        db.session.execute(text(_SNAPSHOT.format(only=only)), values)
 
 
 def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -192,22 +220,16 @@ def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield rows.iloc[start : start + CHUNK]
 
 
-def _is_latest(as_of: date) -> bool:
-    latest = db.session.scalar(select(func.max(ScoreRun.as_of)))
-    return latest is None or as_of >= latest
-
-
 def _record_run(as_of: date, scored: Scored) -> ScoreRun:
     cuts = scored.cuts[PERSONAL]
-    row = {"customers": len(scored.customers), "small_population": cuts.small, **_limits(cuts)}
-    db.session.execute(
+    row = {"customers": len(scored.rows), "small_population": cuts.small, **_limits(cuts)}
+    recorded = (
         insert(ScoreRun)
         .values(shop_id=current_shop_id(), as_of=as_of, **row)
         .on_conflict_do_update(index_elements=["shop_id", "as_of"], set_=row | {"scored_at": func.clock_timestamp()})
+        .returning(ScoreRun)
     )
-    return db.session.scalars(
-        select(ScoreRun).where(ScoreRun.as_of == as_of).execution_options(populate_existing=True)
-    ).one()
+    return db.session.scalars(recorded, execution_options={"populate_existing": True}).one()
 
 
 def _recount(run: ScoreRun) -> ScoreRun:
