@@ -1,10 +1,10 @@
-"""Campaigns: plan whom to invite and until when, see how many that are, stop one."""
+"""Campaigns: plan whom to invite and until when, see how many that are and what came of it, stop one."""
 
 import uuid
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, request, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -16,7 +16,7 @@ from saas.web.access import requires
 from saas.web.labels import label
 from tenants import clock
 from tenants.errors import DomainError
-from tenants.opportunities import campaigns
+from tenants.opportunities import campaigns, results
 from tenants.opportunities.campaigns import CHANNELS, Plan
 from tenants.opportunities.models import Campaign
 from tenants.scoring import queries as scores
@@ -52,15 +52,33 @@ def create() -> Response:
     return redirect(url_for("campaigns.index"), 303)
 
 
+@bp.get("/campaigns/<uuid:id>")
+@requires("view_customers")
+def show(id: uuid.UUID) -> str:
+    row = _campaign_or_404(id)
+    return render_template(
+        "campaigns/show.html",
+        campaign=row,
+        state=_state(row, shop.today()),
+        results=results.results_of(row),
+        counts_until=results.counts_until(row),
+        today=shop.today(),
+    )
+
+
 @bp.post("/campaigns/<uuid:id>/stop")
 @requires("run_campaigns")
 def stop(id: uuid.UUID) -> Response:
-    row = campaigns.find(id)
-    if row is None:
-        raise NotFound()
-    campaigns.stop(row, now=clock.now())
+    campaigns.stop(_campaign_or_404(id), now=clock.now())
     flash(gettext("Stopped. Nobody else is invited."), "success")
     return redirect(url_for("campaigns.index"), 303)
+
+
+def _campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
+    row = campaigns.find(campaign_id)
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def _plan(form: CampaignForm) -> Plan:

@@ -10,7 +10,10 @@ from sqlalchemy import select
 from saas.accounts.models import Shop
 from tenants import clock
 from tenants.db import db
+from tenants.follow_ups.models import Reason
+from tenants.opportunities import results
 from tenants.opportunities.models import Campaign
+from tenants.opportunities.results import Results
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
@@ -109,3 +112,52 @@ def test_a_campaign_has_a_name_of_its_own_word_in_chinese(member: Member, shop: 
     page = member("manager").get(f"/s/{shop.slug}/campaigns", headers={"Accept-Language": "zh"}).text
 
     assert '<label for="name">活动名称</label>' in page
+
+
+def invite(shop: Shop, today: date, holds: list[str | None]) -> str:
+    """A campaign that has chosen one customer for each hold; None waits on the list. Its id."""
+    with tenant_scope(shop.id):
+        campaign = factories.create_campaign(today)
+        for hold in holds:
+            facts = {"what": campaign.name, "due_on": campaign.ends_on.isoformat()}
+            reason = Reason(customer_id=factories.create_customer().id, trigger="CAMPAIGN", facts=facts, hold=hold)
+            reason.anchor_on = reason.open_on = campaign.invites_on
+            reason.deadline_on, reason.grace_days = campaign.ends_on, 0
+            db.session.add(reason)
+        db.session.commit()
+        return str(campaign.id)
+
+
+def test_a_campaign_that_has_not_begun_says_when_it_will_tell(member: Member, shop: Shop, today: date) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/campaigns/{invite(shop, today, [])}", headers=ENGLISH).text
+
+    assert "Nobody was chosen yet" in page
+
+
+def test_a_campaign_tells_whom_it_chose_and_why_some_wait(member: Member, shop: Shop, today: date) -> None:
+    id = invite(shop, today, ["blocked_consent", "blocked_consent", None])
+    viewer = member("viewer")
+
+    page = viewer.get(f"/s/{shop.slug}/campaigns/{id}", headers=ENGLISH).text
+
+    assert "Cannot tell yet: too few were contacted, or came." in page
+    assert "still count" in page
+    assert "No consent on record" in page
+    assert "nobody has got to them" in page
+    assert f"/campaigns/{id}" in viewer.get(f"/s/{shop.slug}/campaigns").text
+
+
+def test_with_enough_people_it_says_which_share_came(
+    member: Member, shop: Shop, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = invite(shop, today, [None])
+    monkeypatch.setattr(results, "results_of", lambda campaign: Results(contacted=80, reached=60, booked=9, came=8))
+
+    page = member("viewer").get(f"/s/{shop.slug}/campaigns/{id}", headers=ENGLISH).text
+
+    assert "Of those contacted, 10% came." in page
+    assert "Everybody chosen was contacted." in page
+
+
+def test_results_of_another_shop_are_not_there(member: Member, shop: Shop, other_shop: Shop, today: date) -> None:
+    assert member("owner").get(f"/s/{shop.slug}/campaigns/{invite(other_shop, today, [None])}").status_code == 404
