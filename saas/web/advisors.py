@@ -4,14 +4,13 @@ import uuid
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.web import board, lists, shop
 from saas.web.access import requires
+from saas.web.finders import customer_or_404
 from tenants import clock
-from tenants.customers import queries as customers
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import dedicated
 from workers.follow_ups import crew_of_shop
@@ -46,8 +45,7 @@ def name() -> Response:
 @bp.post("/customers/<uuid:id>/advisor")
 @requires("reassign")
 def update(id: uuid.UUID) -> Response:
-    if customers.find(id) is None:
-        raise NotFound()
+    customer_or_404(id)
     dedicated.dedicate([id], board.whom(request.form.get("to_id", "")), by=g.user.id, now=clock.now())
     flash(gettext("Noted. His calls go to that advisor from the next queue on."), "success")
     return redirect(url_for("customers.show", id=id), 303)

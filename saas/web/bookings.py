@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, g, url_for
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -14,6 +13,7 @@ from wtforms.validators import AnyOf, Length
 from saas.web import appointments, errors, htmx, shop, slots
 from saas.web.access import requires
 from saas.web.appointment_labels import ORIGIN
+from saas.web.finders import customer_or_404
 from saas.web.slots import WhenForm
 from tenants import clock
 from tenants.appointments import booking, queries
@@ -39,7 +39,7 @@ class BookingForm(WhenForm):
 @bp.get("/customers/<uuid:id>/appointments")
 @requires("keep_appointments")
 def new(id: uuid.UUID) -> Response:
-    customer = _find(id)
+    customer = customer_or_404(id)
     if customer.merged_into_id:
         return redirect(url_for("bookings.new", id=customer.merged_into_id))
     return htmx.answer("appointments/new.html", **_values(customer, BookingForm()))
@@ -48,7 +48,7 @@ def new(id: uuid.UUID) -> Response:
 @bp.post("/customers/<uuid:id>/appointments")
 @requires("keep_appointments")
 def create(id: uuid.UUID) -> Response:
-    customer, form = _find(id), BookingForm.from_request()
+    customer, form = customer_or_404(id), BookingForm.from_request()
     problem = form.problem
     if not problem:
         try:
@@ -81,13 +81,6 @@ def _values(customer: Customer, form: BookingForm, problem: str = "") -> dict[st
         "problem": problem,
         "today": shop.today(),
     }
-
-
-def _find(id: uuid.UUID) -> Customer:
-    customer = customers.find(id)
-    if customer is None:
-        raise NotFound()
-    return customer
 
 
 def _cars(customer: Customer) -> list[Vehicle]:

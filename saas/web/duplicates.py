@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -15,9 +14,9 @@ from wtforms.validators import InputRequired
 from saas.accounts import people
 from saas.web import data_quality, formats, forms, htmx, lists, shop
 from saas.web.access import requires
+from saas.web.finders import customer_or_404
 from tenants import clock
 from tenants.customers import duplicates, merging
-from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.visits.holdings import Holding, holdings
 from workers import merges
@@ -74,7 +73,7 @@ def kept_apart() -> str:
 @bp.post("/duplicates/<uuid:id>/keep-apart")
 @requires("correct_data")
 def keep_apart(id: uuid.UUID) -> Response:
-    one, form = _customer_or_404(id), PairForm.from_request()
+    one, form = customer_or_404(id), PairForm.from_request()
     if not form.ok:
         return htmx.respond(index(), 422)
     duplicates.keep_apart(one.id, uuid.UUID(form.other_id.data), by=g.user.id, now=clock.now())
@@ -85,7 +84,7 @@ def keep_apart(id: uuid.UUID) -> Response:
 @bp.post("/duplicates/<uuid:id>/suggest-again")
 @requires("correct_data")
 def suggest_again(id: uuid.UUID) -> Response:
-    one, form = _customer_or_404(id), PairForm.from_request()
+    one, form = customer_or_404(id), PairForm.from_request()
     if not form.ok:
         return htmx.respond(kept_apart(), 422)
     duplicates.suggest_again(one.id, uuid.UUID(form.other_id.data))
@@ -95,7 +94,7 @@ def suggest_again(id: uuid.UUID) -> Response:
 @bp.post("/duplicates/<uuid:id>/merge")
 @requires("correct_data")
 def merge(id: uuid.UUID) -> Response:
-    duplicate, form = _customer_or_404(id), MergeForm.from_request()
+    duplicate, form = customer_or_404(id), MergeForm.from_request()
     if not form.ok:
         return htmx.respond(index(), 422)
     merges.merge(duplicate, uuid.UUID(form.survivor_id.data), by=g.user.id)
@@ -106,20 +105,13 @@ def merge(id: uuid.UUID) -> Response:
 @bp.post("/duplicates/<uuid:id>/unmerge")
 @requires("correct_data")
 def unmerge(id: uuid.UUID) -> Response:
-    duplicate = _customer_or_404(id)
+    duplicate = customer_or_404(id)
     merges.unmerge(duplicate)
     flash(
         gettext("%(name)s stands alone again. Scores and the queue follow in a moment.", name=_name(duplicate)),
         "success",
     )
     return redirect(url_for("duplicates.merged"), 303)
-
-
-def _customer_or_404(customer_id: uuid.UUID) -> Customer:
-    customer = customers.find(customer_id)
-    if customer is None:
-        raise NotFound()
-    return customer
 
 
 def _called(one: Holding, other: Holding) -> tuple[Record, Record]:

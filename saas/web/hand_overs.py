@@ -13,6 +13,7 @@ from saas.accounts import members, people, shops
 from saas.accounts.shops import Colleague
 from saas.web import board, errors, htmx, lists, shop
 from saas.web.access import requires
+from saas.web.finders import colleague_or_404
 from saas.web.members import actor
 from tenants import clock
 from tenants.errors import N_, DomainError
@@ -35,13 +36,13 @@ def index() -> str:
 @bp.get("/staff/<uuid:id>/hand-over")
 @requires("reassign")
 def new(id: uuid.UUID) -> Response:
-    return _new(_colleague_or_404(id))
+    return _new(colleague_or_404(id))
 
 
 @bp.post("/staff/<uuid:id>/hand-over")
 @requires("reassign")
 def create(id: uuid.UUID) -> Response:
-    colleague, loses_access = _colleague_or_404(id), request.form.get("access") == "end"
+    colleague, loses_access = colleague_or_404(id), request.form.get("access") == "end"
     has_left = loses_access or request.form.get("left") == "yes"
     try:
         if has_left and id == g.user.id:
@@ -79,7 +80,7 @@ def take_back(id: uuid.UUID) -> Response:
 @bp.post("/staff/<uuid:id>/return")
 @requires("manage_staff")
 def come_back(id: uuid.UUID) -> Response:
-    colleague = _colleague_or_404(id)
+    colleague = colleague_or_404(id)
     roster.come_back(id, by=g.user.id, now=clock.now())
     plan_again()
     flash(gettext("%(name)s is part of the queue again.", name=colleague.name), "success")
@@ -105,10 +106,3 @@ def _new(colleague: Colleague, status: int = 200, refusal: str = "") -> Response
         "refusal": refusal,
     }
     return htmx.respond(render_template("hand_overs/new.html", **values), status)
-
-
-def _colleague_or_404(user_id: uuid.UUID) -> Colleague:
-    found = next((each for each in shops.team(g.shop.id) if each.id == user_id), None)
-    if found is None:
-        raise NotFound()
-    return found

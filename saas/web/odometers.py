@@ -8,7 +8,6 @@ from typing import Any, Self
 from flask import Blueprint, flash, g, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, StringField
@@ -16,6 +15,7 @@ from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Rege
 
 from saas.web import forms, htmx, odometer_drawings, shop
 from saas.web.access import requires
+from saas.web.finders import vehicle_or_404
 from saas.web.formats import day, number
 from tenants import clock
 from tenants.customers import queries as customers
@@ -68,13 +68,13 @@ class FixForm(ReadingForm):
 @bp.get("/odometers/<uuid:id>")
 @requires("view_data_quality")
 def show(id: uuid.UUID) -> Response:
-    return _page(_vehicle_or_404(id), FixForm.of_address())
+    return _page(vehicle_or_404(id), FixForm.of_address())
 
 
 @bp.post("/odometers/<uuid:id>")
 @requires("correct_odometers")
 def update(id: uuid.UUID) -> Response:
-    vehicle, form = _vehicle_or_404(id), FixForm.from_request()
+    vehicle, form = vehicle_or_404(id), FixForm.from_request()
     if not form.is_complete:
         return _page(vehicle, form, 422)
     read_on, km = form.read_on.data, form.counts_as
@@ -89,7 +89,7 @@ def update(id: uuid.UUID) -> Response:
 @bp.post("/odometers/<uuid:id>/undo")
 @requires("correct_odometers")
 def undo(id: uuid.UUID) -> Response:
-    vehicle, form = _vehicle_or_404(id), ReadingForm.from_request()
+    vehicle, form = vehicle_or_404(id), ReadingForm.from_request()
     if not form.ok:
         return _page(vehicle, FixForm.of_address(), 422)
     if verbs.undo_fix(vehicle.id, form.read_on.data, form.km_read.data, as_of=_as_of()):
@@ -97,13 +97,6 @@ def undo(id: uuid.UUID) -> Response:
     else:
         flash(gettext("Nothing was changed."), "info")
     return redirect(forms.next_page(url_for("odometers.show", id=vehicle.id)), 303)
-
-
-def _vehicle_or_404(vehicle_id: uuid.UUID) -> Vehicle:
-    vehicle = customers.find_vehicle(vehicle_id)
-    if vehicle is None:
-        raise NotFound()
-    return vehicle
 
 
 def _as_of() -> date:

@@ -15,8 +15,8 @@ from wtforms.validators import Length
 
 from saas.web import errors, forms, htmx, shop
 from saas.web.access import requires
+from saas.web.finders import customer_or_404
 from saas.web.labels import label
-from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.errors import DomainError
 from tenants.opportunities import queries, verbs
@@ -116,12 +116,8 @@ def _back(customer_id: uuid.UUID, sentence: str) -> Response:
 
 
 def _customer(id: uuid.UUID) -> Customer:
-    found = customers.find(id)
-    if found and found.merged_into_id:
-        found = customers.find(found.merged_into_id)
-    if found is None:
-        raise NotFound()
-    return found
+    found = customer_or_404(id)
+    return customer_or_404(found.merged_into_id) if found.merged_into_id else found
 
 
 def _draft(form: OpportunityForm) -> Draft:

@@ -15,6 +15,7 @@ from saas.accounts.shops import Colleague
 from saas.web import errors, htmx, lists, members, shop
 from saas.web.access import requires
 from saas.web.due_calendar import weekdays
+from saas.web.finders import colleague_or_404
 from tenants import clock
 from tenants.errors import N_, DomainError
 from tenants.staff import duty, leave, roster
@@ -44,13 +45,13 @@ def index() -> Response:
 @bp.get("/staff/<uuid:id>")
 @requires("manage_staff")
 def show(id: uuid.UUID) -> Response:
-    return _show(_colleague_or_404(id))
+    return _show(colleague_or_404(id))
 
 
 @bp.post("/staff/<uuid:id>")
 @requires("manage_staff")
 def update(id: uuid.UUID) -> Response:
-    colleague = _colleague_or_404(id)
+    colleague = colleague_or_404(id)
     try:
         roster.keep(
             id,
@@ -132,13 +133,6 @@ def _show(colleague: Colleague, status: int = 200, refusal: str = "") -> Respons
         "refusal": refusal,
     }
     return htmx.respond(render_template("staff/show.html", **values), status)
-
-
-def _colleague_or_404(user_id: uuid.UUID) -> Colleague:
-    found = next((each for each in shops.team(g.shop.id) if each.id == user_id), None)
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def _minutes(typed: str) -> int:

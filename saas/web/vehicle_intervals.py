@@ -6,15 +6,14 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
 from saas.web import errors, htmx, items, shop
 from saas.web.access import requires
+from saas.web.finders import vehicle_or_404
 from tenants import clock
-from tenants.customers import queries as customers
 from tenants.customers.models import Vehicle
 from tenants.errors import DomainError
 from tenants.needs import intervals
@@ -36,13 +35,13 @@ class Own:
 @bp.get("/vehicles/<uuid:id>/intervals")
 @requires("view_settings")
 def show(id: uuid.UUID) -> Response:
-    return _show(_vehicle_or_404(id))
+    return _show(vehicle_or_404(id))
 
 
 @bp.post("/vehicles/<uuid:id>/intervals")
 @requires("change_settings")
 def update(id: uuid.UUID) -> Response:
-    vehicle = _vehicle_or_404(id)
+    vehicle = vehicle_or_404(id)
     typed = {name: request.form.get(name, "").strip() for name in ("code", "km", "months")}
     try:
         interval = Interval(items.whole_number(typed["km"]), items.whole_number(typed["months"]))
@@ -55,7 +54,7 @@ def update(id: uuid.UUID) -> Response:
 @bp.post("/vehicles/<uuid:id>/intervals/clear")
 @requires("change_settings")
 def clear(id: uuid.UUID) -> Response:
-    vehicle = _vehicle_or_404(id)
+    vehicle = vehicle_or_404(id)
     code = request.form.get("code", "").replace("\0", "")[:32]
     intervals.clear_interval(code, by=g.user.id, now=clock.now(), vehicle_id=vehicle.id)
     return _predict(vehicle)
@@ -78,10 +77,3 @@ def _predict(vehicle: Vehicle) -> Response:
     predict_again()
     flash(gettext("Saved. What falls due is predicted again; the pages follow in a moment."), "success")
     return redirect(url_for("vehicle_intervals.show", id=vehicle.id), 303)
-
-
-def _vehicle_or_404(vehicle_id: uuid.UUID) -> Vehicle:
-    vehicle = customers.find_vehicle(vehicle_id)
-    if vehicle is None:
-        raise NotFound()
-    return vehicle

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from saas.accounts import people
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
+from saas.web.finders import customer_or_404
 from tenants import clock
-from tenants.customers import queries as customers
 from tenants.customers import wishes
 from tenants.customers.models import Customer
 from tenants.customers.wishes import CHANNELS, FLAGS, SOURCES, Proof, Status
@@ -74,8 +74,8 @@ def panel(customer: Customer) -> dict[str, Any]:
 
 
 def _customer(id: uuid.UUID) -> Customer:
-    customer = customers.find(id)
-    if customer is None or customer.merged_into_id:
+    customer = customer_or_404(id)
+    if customer.merged_into_id:
         raise NotFound()
     return customer
 
