@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from tenants.db import db, new_id
@@ -21,7 +21,7 @@ from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.follow_ups.reasons import AFTER_COMPLAINT
 from tenants.follow_ups.stored import new_reason, open_days, open_reason
 from tenants.follow_ups.told import Told
-from tenants.follow_ups.triggers import TRIGGERS, Facts, Fired
+from tenants.follow_ups.triggers import TRIGGERS, Channel, Facts, Fired
 from tenants.follow_ups.undoing import Trail
 from tenants.follow_ups.windows import HALF_STARTS, Half
 
@@ -103,12 +103,20 @@ def undo(contact_id: uuid.UUID, *, now: datetime) -> FollowUp | None:
         return _follow_up(contact.follow_up_id)
     if now - contact.contacted_at > timedelta(minutes=UNDO_MINUTES):
         raise DomainError(N_("A contact can be taken back for %(minutes)s minutes only."), minutes=UNDO_MINUTES)
-    if _newest_contact(contact.customer_id) != contact.id:
+    if not is_newest(contact):
         raise DomainError(N_("This customer has been contacted again since. Take that contact back first."))
     undoing.restore(contact, now)
     contact.undone_at = now
     db.session.flush()
     return _follow_up(contact.follow_up_id)
+
+
+def is_newest(contact: Contact) -> bool:
+    """By when it was written, not by when it happened: what a phone kept comes later, and changes what is there."""
+    newer = exists().where(
+        Contact.customer_id == contact.customer_id, Contact.undone_at.is_(None), Contact.id > contact.id
+    )
+    return not db.session.scalar(select(newer))
 
 
 def _the_same(before: Contact, answer: Answer, row: FollowUp, follow_up_id: uuid.UUID) -> Contact:
@@ -201,6 +209,8 @@ def _apply(of: Recording, manager_id: uuid.UUID | None) -> None:
         trail.change(row, state="done")
     elif effects.wake and wakes_on == card_on:
         trail.change(row, wake_half=effects.wake.half.value)
+        if effects.then_call:
+            trail.change(row, channel=Channel.CALL.value)
     if effects.opens:
         _open(effects.opens, of, manager_id)
     for scope, until_on in effects.suppresses.items():
@@ -267,13 +277,3 @@ def _show(fired: Fired, reason: Reason, of: Recording) -> None:
 
 def _follow_up(follow_up_id: uuid.UUID | None) -> FollowUp | None:
     return db.session.scalar(select(FollowUp).where(FollowUp.id == follow_up_id))
-
-
-def _newest_contact(customer_id: uuid.UUID) -> uuid.UUID | None:
-    """By when it was written, not by when it happened: what a phone kept may come later, and changes what is there."""
-    return db.session.scalar(
-        select(Contact.id)
-        .where(Contact.customer_id == customer_id, Contact.undone_at.is_(None))
-        .order_by(Contact.id.desc())
-        .limit(1)
-    )

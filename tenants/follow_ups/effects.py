@@ -61,6 +61,7 @@ class Effects:
     on: date | None = None  # the day told, for the mark
     vehicle_id: UUID | None = None  # the car it is about
     not_before_on: date | None = None  # it was too early for what the car needs
+    then_call: bool = False  # when it comes back: a message was not enough
     is_done_today: bool = False  # nothing on the card is left for today
 
 
@@ -77,6 +78,9 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
     closed = _closed(outcome, card, vehicle_id, opened, is_unreached)
     left = [one for one in card if one not in closed]
     wake, ends_on = _rest(outcome, answer, opened, moment)
+    then_call = ends_on is not None and any(one.trigger.is_chased for one in left)
+    if then_call:
+        wake, ends_on = _other_half(moment), None
     # a message may wait for its reply, a complaint may not
     resting = [one for one in left if wake or (ends_on and not one.trigger.freezes)]
     wakes_today = bool(resting and wake and wake.on == moment.today)
@@ -94,6 +98,7 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
         on=answer.on,
         vehicle_id=vehicle_id,
         not_before_on=_later(outcome, answer, moment.today) if answer.reason in outcome.delays else None,
+        then_call=then_call,
         is_done_today=len(resting) == len(left) and not wakes_today and not is_due(opened, moment),
     )
 

@@ -38,7 +38,8 @@ def review(reasons: Collection[OpenReason], person: Person, ledger: Ledger, rule
     found = Review()
     for one in reasons:
         held = _waits(one, known, today)
-        channel = one.channel_on(today, known.rfm_class)
+        is_written = one.trigger.is_chased and ledger.has_begun(one.id)
+        channel = Channel.CALL if is_written else one.channel_on(today, known.rfm_class)
         if held is None:
             channel, held = _governed(one, channel, known, ledger, rules, today)
         if held:

@@ -96,6 +96,7 @@ class Trigger:
     opens_before: bool = False  # the closed days it would open on: Friday covers the weekend
     promised: bool = False  # the customer expects it, even one who wants no marketing
     warns: bool = False  # of a danger: said even to who wants no calls and no marketing
+    is_chased: bool = False  # a message about it that stays without an answer is followed by a call, not by days
     freezes: bool = False  # care and marketing, until it is closed and a week longer
     is_reminder: bool = False  # S*: a service as long as it names no offer and no price, capped like marketing
     is_mass: bool = False  # one text for many

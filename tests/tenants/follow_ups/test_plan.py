@@ -20,7 +20,7 @@ from tenants.follow_ups.plan import is_past, plan_queue
 from tenants.follow_ups.windows import Half
 from tenants.settings.models import ShopSetting
 from tenants.visits.derive import derive_visits
-from tests.factories import a_number, consent, create_customer, create_order, create_vehicle
+from tests.factories import a_number, consent, create_appointment, create_customer, create_order, create_vehicle
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 ADVISOR, MANAGER = uuid.uuid4(), uuid.uuid4()
@@ -308,6 +308,28 @@ def test_a_call_back_put_off_again_is_still_about_the_first_reason(served: Custo
 
     promised = db.session.scalars(select(Reason).where(Reason.trigger == "CALLBACK", Reason.closed_on.is_(None))).one()
     assert (promised.anchor_on, promised.facts["about"]) == (TODAY + timedelta(4), "D3")
+
+
+def test_a_reminder_without_an_answer_is_a_call_in_the_afternoon_until_it_is_taken_back(in_shop: Shop) -> None:
+    promised = create_customer("王", phone=a_number())
+    create_appointment(promised, TODAY + timedelta(1), created_at=datetime(2026, 6, 20, tzinfo=UTC))
+    plan_queue(TODAY)
+    row = row_of(promised)
+
+    written = contacts.record(
+        row.id,
+        Answer("message_sent", "wechat"),
+        user_id=ADVISOR,
+        now=datetime.combine(TODAY, time(2), UTC),
+        moment=Moment(TODAY, Half.AM),
+        request_key=uuid.uuid4(),
+    )
+
+    assert (row.trigger, row.state, row.wake_half, row.channel) == ("APPT_CONFIRM", "open", "pm", "call")
+    plan_queue(TODAY)
+    assert (row.state, row.wake_half, row.channel) == ("open", "pm", "call")
+    contacts.undo(written.id, now=written.contacted_at)
+    assert (row.wake_half, row.channel) == (None, "wechat")
 
 
 def test_dissatisfied_becomes_a_complaint_on_the_card_at_once(served: Customer) -> None:

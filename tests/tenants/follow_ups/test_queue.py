@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tenants.follow_ups.crew import Crew, Member, usual_crew
 from tenants.follow_ups.holds import Hold
-from tenants.follow_ups.ledger import Ledger
+from tenants.follow_ups.ledger import Entry, Ledger
 from tenants.follow_ups.people import EVERY_CALL, Person
 from tenants.follow_ups.permission import Rules
 from tenants.follow_ups.queue import LeftOver, Planned, Working, plan
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.review import Held, review
-from tenants.follow_ups.triggers import Channel
+from tenants.follow_ups.triggers import Category, Channel
 from tenants.follow_ups.windows import Half, Wake, Window
 from tenants.scoring.segments import RfmClass, Tier
 from tests.tenants.follow_ups.examples import (
@@ -367,3 +367,13 @@ def test_a_household_that_is_worked_waits_for_tomorrow(working: Working) -> None
     queue = queue_of(reasons if working.on_list else reasons[1:], PEOPLE, shared=HOME, working=working)
 
     assert [one.customer_id for one in queue] == list(working.on_list)
+
+
+def test_an_appointment_that_was_written_about_is_called_about() -> None:
+    asked = live_reason("APPT_CONFIRM")
+    written = Entry(datetime.combine(TODAY, time(9)), "sms", "APPT_CONFIRM", Category.SERVICE, asked.id)
+
+    (before,) = queue_of([asked], PEOPLE)
+    (after,) = queue_of([asked], PEOPLE, ledgers={C1: Ledger([written])})
+
+    assert (before.channel, after.channel) == (Channel.WECHAT, Channel.CALL)

@@ -100,6 +100,16 @@ def test_a_message_waits_five_days_for_its_reply() -> None:
     assert not effects.connected
 
 
+@pytest.mark.parametrize(("moment", "wake"), [(MORNING, Wake(TODAY, Half.PM)), (AFTERNOON, Wake(TODAY + timedelta(1)))])
+def test_an_appointment_nobody_confirms_in_writing_is_called_about(moment: Moment, wake: Wake) -> None:
+    asked = live_reason("APPT_CONFIRM")
+
+    effects = decide(answer("message_sent", channel="wechat"), [asked], moment=moment, tries=0)
+
+    assert (effects.puts_off, effects.wake, effects.ends_on) == ((asked.id,), wake, None)
+    assert effects.then_call
+
+
 def test_a_complaint_does_not_wait_for_a_reply() -> None:
     effects = decide(answer("message_sent"), [live_reason("COMPLAINT")], moment=MORNING, tries=0)
 
