@@ -1,17 +1,21 @@
 """`huitou users`: people and the shops they belong to."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from saas.cli import edge
+
+if TYPE_CHECKING:
+    from saas.accounts.models import User
 
 ROLES = click.Choice(["owner", "manager", "advisor", "viewer"])
 
 
 @click.group()
 def users() -> None:
-    """Add people and make them members of shops."""
+    """Add people, make them members of shops, shut them out."""
 
 
 @users.command()
@@ -51,17 +55,42 @@ def admit(email: str, slug: str, role: str) -> None:
       huitou users admit owner@example.com --shop qilihe --role owner
     """
     with edge.application():
-        from saas.accounts import people
         from saas.accounts import shops as accounts
-        from tenants.errors import DomainError
 
         shop = edge.find_shop(slug)
         with edge.step():
-            user = people.find(email)
-            if user is None:
-                raise DomainError("Nobody is registered as %(email)s. `huitou users create` adds people.", email=email)
-            accounts.admit(user, shop, role)
+            accounts.admit(_find(email), shop, role)
     click.echo(f"{email} is {role} of {slug}.")
+
+
+@users.command()
+@click.argument("email")
+def disable(email: str) -> None:
+    """Shut a person out of every shop at once: no sign-in any more, and open sessions end.
+
+    What the person did stays under the name. To end the access to one shop only, use its staff page.
+
+    \b
+    Example:
+      huitou users disable li@example.com
+    """
+    with edge.application():
+        from saas.accounts import people
+        from tenants import clock
+
+        with edge.step():
+            people.disable(_find(email).id, clock.now())
+    click.echo(f"{email} is shut out.")
+
+
+def _find(email: str) -> "User":
+    from saas.accounts import people
+    from tenants.errors import DomainError
+
+    user = people.find(email)
+    if user is None:
+        raise DomainError("Nobody is registered as %(email)s. `huitou users create` adds people.", email=email)
+    return user
 
 
 def _ask() -> str:

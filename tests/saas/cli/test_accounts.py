@@ -1,5 +1,8 @@
-from saas.accounts import passwords, people
+import pytest
+
+from saas.accounts import passwords, people, sign_in
 from saas.accounts.shops import memberships_of
+from tenants import clock
 from tests.saas.cli.conftest import Huitou
 
 PASSWORD = "three blue tyres roll"
@@ -72,3 +75,24 @@ def test_a_known_person_is_admitted_to_another_shop(app: object, huitou: Huitou,
         slug: "advisor",
         other: "manager",
     }
+
+
+def test_a_person_who_is_shut_out_cannot_sign_in(app: object, huitou: Huitou, slug: str) -> None:
+    email = f"liting@{slug}.example"
+    huitou(
+        "users", "create", email, "--name", "李婷", "--shop", slug, "--role", "advisor", "--password-stdin",
+        input=f"{PASSWORD}\n",
+    )  # fmt: skip
+
+    answers = [huitou("users", "disable", email) for _ in range(2)]
+
+    assert [answer.exit_code for answer in answers] == [0, 0]
+    with pytest.raises(sign_in.WrongPassword):
+        sign_in.sign_in(email, PASSWORD, address=email, now=clock.now())
+
+
+def test_who_was_never_registered_cannot_be_shut_out(huitou: Huitou) -> None:
+    refused = huitou("users", "disable", "nobody@example.com")
+
+    assert refused.exit_code == 1
+    assert "Nobody is registered as nobody@example.com." in refused.stderr
