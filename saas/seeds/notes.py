@@ -27,6 +27,7 @@ PUT_OFF_AGO = (5, 48)  # days
 DECIDES_IN = (-2, 3, 6, 18, 26, 55, 120)
 COUNTS = {"deferred": 26, "lead": 10, "benefit": 16, "warranty": 8, "referral": 5}
 CAMPAIGN, CAMPAIGN_CLASS, CAMPAIGN_DAYS = "冬季免费检查周", "DEEPEN", 12
+CAMPAIGN_SINCE = timedelta(9)  # before the days that are lived through, so that its page has something to tell
 
 
 def write_notes(today: date, callers: Sequence[uuid.UUID]) -> None:
@@ -87,7 +88,7 @@ def _plan_campaign(today: date, by: uuid.UUID) -> None:
     db.session.add(
         Campaign(
             name=CAMPAIGN,
-            invites_on=today - timedelta(1),
+            invites_on=today - CAMPAIGN_SINCE,
             ends_on=today + timedelta(CAMPAIGN_DAYS),
             channel="wechat",
             classes=[CAMPAIGN_CLASS],
