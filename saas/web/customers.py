@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, flash, g, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -28,6 +27,7 @@ from saas.web import (
 )
 from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
+from saas.web.finders import customer_or_404
 from saas.web.need_sentences import Told
 from tenants import clock
 from tenants.appointments import queries as appointments
@@ -46,7 +46,9 @@ from tenants.scoring import queries as scores
 from tenants.scoring.acquaintance import acquaintance
 from tenants.scoring.emotion import EmotionCard, emotion_card
 from tenants.scoring.runs import shown_run
+from tenants.scoring.segments import FLEET, FLEET_VEHICLES
 from tenants.scoring.standing import standing
+from tenants.scoring.window import months_before
 from tenants.visits import queries as visits
 from workers.scoring import score_customer_again
 
@@ -82,9 +84,7 @@ def index() -> Response:
 @bp.get("/customers/<uuid:id>")
 @requires("view_customers")
 def show(id: uuid.UUID) -> Response:
-    customer = customers.find(id)
-    if customer is None:
-        raise NotFound()
+    customer = customer_or_404(id)
     if customer.merged_into_id:
         return redirect(url_for("customers.show", id=customer.merged_into_id))
     if htmx.is_fragment() and "car" in request.args:
@@ -98,8 +98,7 @@ def show(id: uuid.UUID) -> Response:
 @requires("name_key_customers")
 def name_key(id: uuid.UUID) -> Response:
     """Call him a key customer whatever his numbers say, or let them speak again."""
-    if customers.find(id) is None:
-        raise NotFound()
+    customer_or_404(id)
     if request.form.get("named") == "no":
         key_customers.unname(id)
     else:
@@ -137,14 +136,15 @@ def _show_values(customer: Customer) -> dict[str, Any]:
     run, today = shown_run(), shop.today()
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
     cars = _cars(customer)
+    as_of, window_months = run.as_of if run else today, scores.window_months()
     return {
         "customer": customer,
         "phones": customers.numbers_of(customer.id),
         "details": _details(customer),
         "run": run,
         "standing": standing(customer.id, run),
-        "window_months": scores.window_months(),
-        "cars": visits.cars_of(customer.id, VEHICLES_SHOWN),
+        "window_months": window_months,
+        **_vehicles(customer, months_before(as_of, window_months), as_of),
         "known": acquaintance(customer.id, run.as_of) if run else None,
         "emotion": _emotion(contacts),
         "car_needs": [_car(car, today) for car in cars],
@@ -198,6 +198,14 @@ def _history(customer_id: uuid.UUID, today: date) -> dict[str, Any]:
         "history": history_drawings.history(quarters, today),
         "history_table": history_drawings.history_table(quarters, today),
     }
+
+
+def _vehicles(customer: Customer, since: date, as_of: date) -> dict[str, Any]:
+    """His cars; those of a fleet with what each of them brings, because one of them says little of the others."""
+    cars = visits.cars_of(customer.id, VEHICLES_SHOWN)
+    is_fleet = customer.customer_type == FLEET or sum(not car.vehicle.closed_on for car in cars) >= FLEET_VEHICLES
+    paid = visits.paid_by_car([car.vehicle.id for car in cars], since, as_of) if is_fleet else None
+    return {"cars": cars, "paid_by_car": paid}
 
 
 def _odometer(customer_id: uuid.UUID, cars: Sequence[CarNeeds]) -> dict[str, Any]:

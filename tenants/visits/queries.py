@@ -55,6 +55,14 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """Days with a paid visit, and what counts for M, in fen."""
+
+    visits: int
+    spend_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Car:
     """A vehicle with its last odometer reading: at a visit, else as the customer file says."""
 
@@ -147,6 +155,16 @@ def cars_of(customer_id: uuid.UUID, most: int) -> list[Car]:
     vehicles = vehicles_of(customer_id, most)
     readings = _readings([vehicle.id for vehicle in vehicles])
     return [Car(each, vehicle_name(each), readings.get(each.id) or _reading_of_file(each)) for each in vehicles]
+
+
+def paid_by_car(vehicle_ids: Collection[uuid.UUID], after_on: date, until_on: date) -> dict[uuid.UUID, Paid]:
+    """F and M of each car by itself, of paid visits later than `after_on`; cars without one are left out."""
+    rows = db.session.execute(
+        select(Visit.party_id, func.count(Visit.visit_on.distinct()), func.sum(Visit.m_fen))
+        .where(Visit.party_id.in_(vehicle_ids), Visit.is_paid, Visit.visit_on > after_on, Visit.visit_on <= until_on)
+        .group_by(Visit.party_id)
+    )
+    return {vehicle_id: Paid(visits, int(fen)) for vehicle_id, visits, fen in rows}
 
 
 def _readings(vehicle_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Reading]:

@@ -39,6 +39,25 @@ def test_a_customer_shows_cars_visits_and_why_he_is_in_his_class(
     assert "Recency" in page
 
 
+def test_a_fleet_shows_what_each_of_its_cars_brings(member: Member, shop: Shop) -> None:
+    as_of = clock.today(shop.timezone) - timedelta(1)
+    with tenant_scope(shop.id):
+        fleet = factories.create_customer("兰州顺达物流", customer_type="fleet")
+        busy = factories.create_vehicle(fleet)
+        factories.create_vehicle(fleet)  # stands idle
+        for days, yuan in ((100, 300), (10, 500)):
+            factories.create_order(fleet, busy, as_of - timedelta(days), yuan)
+        factories.create_scores(as_of)
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{fleet.id}", headers={"Accept-Language": "en"}).text
+
+    vehicles = page[page.index('id="vehicles-title"') :].partition("</section>")[0]
+    assert "2 visits" in vehicles
+    assert "¥800" in vehicles
+    assert "0 visits" in vehicles
+
+
 def test_a_customer_without_a_visit_has_no_class_yet(
     member: Member, shop: Shop, customers: dict[str, uuid.UUID]
 ) -> None:

@@ -101,6 +101,20 @@ def test_the_odometer_is_the_last_one_read_at_a_visit_else_that_of_the_file() ->
     assert [car.reading for car in cars] == [queries.Reading(68_420, JUNE_2), queries.Reading(500, JUNE_2), None]
 
 
+def test_each_car_of_a_fleet_is_told_by_itself() -> None:
+    fleet = factories.create_customer("兰州顺达物流", customer_type="fleet")
+    busy, idle = factories.create_vehicle(fleet), factories.create_vehicle(fleet)
+    for day, yuan in ((JUNE_2, 300), (JUNE_9, 500)):
+        factories.create_order(fleet, busy, day, yuan)
+    factories.create_order(fleet, busy, JUNE_9, 20, wash_only=True, arrived_on=JUNE_9)
+    factories.create_order(fleet, idle, date(2023, 1, 1))
+    derive_visits()
+
+    paid = queries.paid_by_car([busy.id, idle.id], date(2024, 6, 30), date(2026, 6, 30))
+
+    assert paid == {busy.id: queries.Paid(2, 820_00)}
+
+
 def test_visits_and_money_are_told_by_quarter() -> None:
     customer = factories.create_customer()
     car = factories.create_vehicle(customer)
