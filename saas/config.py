@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tenants.errors import N_, DomainError
 
+LEAST_SECRET = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -21,6 +23,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)  # without one e-mails are only written down
     mail_from: str = ""
     sms_url: str = field(default="", repr=False)  # like smtp_url
+    sms_push_secret: str = field(default="", repr=False)  # part of the address that the provider pushes to
     testing: bool = False
 
     @property
@@ -41,7 +44,16 @@ def from_environment() -> Config:
         smtp_url=os.environ.get("HUITOU_SMTP_URL", ""),
         mail_from=os.environ.get("HUITOU_MAIL_FROM", ""),
         sms_url=os.environ.get("HUITOU_SMS_URL", ""),
+        sms_push_secret=_secret("HUITOU_SMS_PUSH_SECRET"),
     )
+
+
+def _secret(name: str) -> str:
+    """Nothing, or what nobody guesses."""
+    value = os.environ.get(name, "")
+    if value and len(value) < LEAST_SECRET:
+        raise DomainError(N_("%(name)s needs %(least)s random characters or more."), name=name, least=LEAST_SECRET)
+    return value
 
 
 def _required(name: str) -> str:

@@ -55,6 +55,7 @@ def config(database: Urls, worker_number: int, tmp_path_factory: pytest.TempPath
         database_url=database.app,
         redis_url=servers.redis_url(worker_number + 1),
         secret_key="a key for tests only",
+        sms_push_secret="a-secret-address-for-tests-only-0",
         home=home,
         testing=True,
     )

@@ -25,6 +25,12 @@ class Colleague:
     role: str
 
 
+def ids(named: str = "") -> set[int]:
+    """Of the shops of that name, or of all."""
+    wanted = select(Shop.id).where(Shop.name == named) if named else select(Shop.id)
+    return set(db.session.scalars(wanted))
+
+
 def open_shop(name: str, slug: str, timezone: str = "Asia/Shanghai", currency: str = "CNY") -> Shop:
     """A new shop. Raises DomainError for a bad or taken slug and an unknown time zone."""
     if not SLUG.fullmatch(slug):

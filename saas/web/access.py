@@ -19,6 +19,7 @@ class Rule:
 
     action: str = ""
     is_public: bool = False
+    is_machine: bool = False
 
 
 def requires(action: str) -> Callable[[View], View]:
@@ -36,6 +37,11 @@ def signed_in(view: View) -> View:
 def public(view: View) -> View:
     """A page for everybody."""
     return _state(view, Rule(is_public=True))
+
+
+def machine(view: View) -> View:
+    """For a machine that has no session and fills in no form: the view asks for its secret itself."""
+    return _state(view, Rule(is_public=True, is_machine=True))
 
 
 def install(app: Flask) -> None:
@@ -66,6 +72,11 @@ def guard() -> None:
         shop.enter(g.shop_slug)
         if not may(g.membership.role, rule.action):
             raise Forbidden()
+
+
+def is_for_machines() -> bool:
+    rule = rule_of(current_app, request.endpoint) if request.endpoint else None
+    return rule is not None and rule.is_machine
 
 
 def may_here(action: str) -> bool:

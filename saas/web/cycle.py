@@ -2,12 +2,13 @@
 web commits."""
 
 import secrets
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from flask import Flask, Response, g, request
 
 from saas.accounts import sign_in
-from saas.web import access, identity
+from saas.web import access, identity, shop
 from saas.web.security import csrf, is_safe, refuse_other_sites
 from tenants import clock
 from tenants.db import db
@@ -25,6 +26,14 @@ def keep() -> None:
     g.keep = True
 
 
+@contextmanager
+def transaction_of(shop_id: int) -> Iterator[None]:
+    """What a machine tells of several shops is one transaction in each."""
+    with shop.visit(shop_id):
+        yield
+        db.session.commit()
+
+
 def _begin() -> None:
     g.scopes = ExitStack()
     g.request_id = secrets.token_hex(8)
@@ -38,7 +47,7 @@ def _begin() -> None:
     _open_transaction()
     _identify()
     access.guard()
-    if request.endpoint:
+    if request.endpoint and not access.is_for_machines():
         csrf.protect()
 
 

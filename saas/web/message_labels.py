@@ -11,9 +11,10 @@ MESSAGE_STATE = {
     "queued": Label(_l("Waits"), "blue"),
     "sending": Label(_l("Leaves now"), "blue"),
     "sent": Label(_l("Sent"), "teal"),
+    "delivered": Label(_l("Delivered"), "teal", _l("The provider says that it arrived")),
     "recorded": Label(_l("Only written down"), "plain", _l("No provider is set up; nothing left")),
     "unknown": Label(_l("Unknown"), "amber", _l("It may have left or not; it is never sent again by itself")),
-    "failed": Label(_l("Failed"), "red", _l("The provider did not take it")),
+    "failed": Label(_l("Failed"), "red", _l("The provider did not take it, or it did not arrive")),
     "refused": Label(_l("Not allowed"), "red"),
     "cancelled": Label(_l("Taken back"), "plain"),
 }

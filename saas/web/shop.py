@@ -1,7 +1,7 @@
 """The shop in the path, /s/<shop>/...: found through the membership of whoever asks, or not at all."""
 
-from datetime import date
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app, g

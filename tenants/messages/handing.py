@@ -10,8 +10,9 @@ AGAIN = "again"  # the provider certainly did not take it, and may later
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The whole text as it leaves, and where to."""
+    """The whole text as it leaves, and where to. `shop_id` comes back with the receipt."""
 
+    shop_id: int
     id: uuid.UUID
     recipient: str
     subject: str

@@ -16,7 +16,7 @@ from tenants.paging import Page
 # what the list is divided into
 GROUPS: dict[str, tuple[State, ...]] = {
     "waiting": (State.QUEUED, State.SENDING),
-    "gone": (State.SENT, State.RECORDED),
+    "gone": (State.SENT, State.DELIVERED, State.RECORDED),
     "unknown": (State.UNKNOWN,),
     "failed": (State.FAILED,),
     "refused": (State.REFUSED,),

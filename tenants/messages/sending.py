@@ -22,7 +22,7 @@ from tenants.follow_ups.triggers import TRIGGERS
 from tenants.messages import standing
 from tenants.messages.handing import AGAIN, Handed, Letter
 from tenants.messages.models import Message
-from tenants.messages.states import Medium, State
+from tenants.messages.states import AWAITS_RECEIPT, Medium, State
 from tenants.messages.writing import find
 
 MOST_TRIES = 3  # of handing over what was certainly not taken
@@ -76,7 +76,7 @@ def letter(message_id: uuid.UUID) -> Letter | None:
     row = find(message_id)
     if row is None or row.state != State.SENDING or row.recipient is None:
         return None
-    return Letter(row.id, row.recipient, row.subject, row.body, row.trigger)
+    return Letter(row.shop_id, row.id, row.recipient, row.subject, row.body, row.trigger)
 
 
 def finish(message_id: uuid.UUID, handed: Handed, *, provider: str, now: datetime) -> Message | None:
@@ -93,6 +93,26 @@ def finish(message_id: uuid.UUID, handed: Handed, *, provider: str, now: datetim
         row.state, row.why, row.due_at = State.QUEUED.value, handed.why, now + PAUSE * row.tries
     else:
         _end(row, State.FAILED if handed.state == AGAIN else State(handed.state), now, handed.why)
+    db.session.flush()
+    return row
+
+
+def receive(
+    message_id: uuid.UUID, number: str, *, arrived: bool, why: str, provider_id: str, now: datetime
+) -> Message | None:
+    """What the provider tells later of a text message to `number`. One that did not arrive is taken out of the ledger.
+
+    None, and nothing is changed, for a message that there is not, and for one whose end is known.
+    """
+    row = find(message_id, lock=True)
+    if row is None or row.medium != Medium.SMS or row.recipient != number or row.state not in AWAITS_RECEIPT:
+        return None
+    row.provider_id = row.provider_id or provider_id
+    if arrived:
+        _end(row, State.DELIVERED, now, None)
+    else:
+        _take_out_of_ledger(row, now)
+        _end(row, State.FAILED, now, why or None)
     db.session.flush()
     return row
 
@@ -156,6 +176,8 @@ def _plain_contact(row: Message, key: uuid.UUID, now: datetime, timezone: str) -
 
 def _take_out_of_ledger(row: Message, now: datetime) -> None:
     contact = db.session.scalar(select(Contact).where(Contact.id == row.contact_id))
-    if contact is not None and contact.undone_at is None:
+    if contact is None or contact.undone_at is not None:
+        return
+    if contacts.is_newest(contact):  # else what it changed has been changed again since
         undoing.restore(contact, now)
-        contact.undone_at = now
+    contact.undone_at = now

@@ -118,6 +118,7 @@ def another_leave(shop: Shop) -> dict[Key, str]:
 
 # Words of the product that a path may hold, the same in every shop.
 WORDS: dict[Key, str] = {
+    ("sms", "secret"): "not-the-secret",
     ("segments", "rfm_class"): "VALUE",
     ("segments", "lifecycle"): "ACTIVE",
     ("segments", "f_stage"): "REGULAR",

@@ -10,6 +10,7 @@ from tenants.errors import N_, DomainError
 from tenants.messages.handing import AGAIN, Handed, Letter
 from tenants.messages.states import State
 from tenants.scripts.sms import REFUSAL, signature_of
+from workers.senders.aliyun_pushes import out_id
 
 ENDPOINT = "dysmsapi.aliyuncs.com"
 VARIABLE = "text"
@@ -75,7 +76,7 @@ class Aliyun:
             sign_name=signature,
             template_code=template,
             template_param=json.dumps({VARIABLE: text}, ensure_ascii=False),
-            out_id=str(letter.id),
+            out_id=out_id(letter.shop_id, letter.id),
         )
         return Client(config).send_sms(request).body
 

@@ -19,7 +19,7 @@ from workers.senders.configured import sender_for
 from workers.senders.sandbox import Sandbox
 from workers.senders.smtp import Smtp
 
-LETTER = Letter(uuid.uuid4(), "13800001111", "", "【安顺汽修】王先生,您的车该保养了。拒收请回复R", "MAINT_DUE")
+LETTER = Letter(17, uuid.uuid4(), "13800001111", "", "【安顺汽修】王先生,您的车该保养了。拒收请回复R", "MAINT_DUE")
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -67,11 +67,11 @@ def test_a_message_goes_into_the_variable_of_its_template(aliyun: Aliyun) -> Non
     assert asked["PhoneNumbers"] == ["13800001111"]
     assert (asked["SignName"], asked["TemplateCode"]) == (["安顺汽修"], ["SMS_1"])
     assert json.loads(asked["TemplateParam"][0]) == {"text": "王先生,您的车该保养了。"}
-    assert asked["OutId"] == [str(LETTER.id)]
+    assert asked["OutId"] == [f"17-{LETTER.id}"]
 
 
 def test_a_trigger_may_have_a_template_of_its_own(aliyun: Aliyun) -> None:
-    aliyun.send(Letter(LETTER.id, LETTER.recipient, "", LETTER.body, "APPT_CONFIRM"))
+    aliyun.send(Letter(17, LETTER.id, LETTER.recipient, "", LETTER.body, "APPT_CONFIRM"))
 
     assert Answering.asked[0]["TemplateCode"] == ["SMS_2"]
 

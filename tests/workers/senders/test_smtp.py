@@ -17,7 +17,9 @@ from tenants.messages.states import State
 from workers.senders.smtp import Smtp
 
 SENDER = "安顺汽修 <service@anshun.example>"
-LETTER = Letter(uuid.uuid4(), "wang@example.com", "保养到期", "王先生您好,\n.您的车该保养了。\n\n安顺汽修", "MAINT_DUE")
+LETTER = Letter(
+    17, uuid.uuid4(), "wang@example.com", "保养到期", "王先生您好,\n.您的车该保养了。\n\n安顺汽修", "MAINT_DUE"
+)
 
 
 class Postman:

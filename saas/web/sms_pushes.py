@@ -1,0 +1,74 @@
+"""What the provider of text messages tells by itself: receipts and answers. Its secret is in the address."""
+
+from collections import defaultdict
+from secrets import compare_digest
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from saas.accounts import shops
+from saas.web import cycle
+from saas.web.access import machine
+from tenants import clock
+from tenants.messages import replies, sending
+from tenants.messages.stop_words import is_stop
+from workers.senders import aliyun_pushes
+from workers.senders.aliyun_pushes import Receipt, Reply
+
+MOST_BYTES, MOST_ITEMS = 1 << 20, 1_000
+
+bp = Blueprint("sms_pushes", __name__)
+
+
+@bp.post("/sms/<secret>")
+@machine
+def create(secret: str) -> Response:
+    """Twice is once: what was told before changes nothing. What belongs to nobody is taken and forgotten, for anything
+    but 200 is pushed again."""
+    known = current_app.config["HUITOU"].sms_push_secret
+    if not known or not compare_digest(secret.encode(), known.encode()):
+        raise NotFound()
+    items = _items()
+    _take_receipts(aliyun_pushes.receipts(items))
+    for reply in aliyun_pushes.replies(items):
+        if is_stop(reply.text):
+            _take_reply(reply)
+    return jsonify(code=0, msg="OK")
+
+
+def _items() -> list[Any]:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise RequestEntityTooLarge()
+    items = request.get_json(force=True, silent=True)
+    if not isinstance(items, list) or len(items) > MOST_ITEMS:
+        raise BadRequest()
+    return items
+
+
+def _take_receipts(found: list[Receipt]) -> None:
+    of_shop: dict[int, list[Receipt]] = defaultdict(list)
+    for one in found:
+        of_shop[one.shop_id].append(one)
+    for shop_id in of_shop.keys() & shops.ids():
+        with cycle.transaction_of(shop_id):
+            for one in of_shop[shop_id]:
+                sending.receive(
+                    one.message_id,
+                    replies.plain(one.number),
+                    arrived=one.arrived,
+                    why=one.why,
+                    provider_id=one.provider_id,
+                    now=clock.now(),
+                )
+
+
+def _take_reply(reply: Reply) -> None:
+    """By the shops that have written to the number: of those of the signature, else of all."""
+    now = clock.now()
+    at = min(reply.at or now, now)
+    for shop_id in shops.ids(named=reply.signature) or shops.ids():
+        with cycle.transaction_of(shop_id):
+            if replies.was_written_to(reply.number, now=now):
+                replies.receive(reply.number, reply.text, now=at)

@@ -1,0 +1,264 @@
+"""What Aliyun pushes: receipts and answers, at least once, with a secret in the address."""
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from saas.accounts.models import Shop
+from saas.config import Config, from_environment
+from tenants import clock
+from tenants.customers import wishes
+from tenants.db import db
+from tenants.errors import DomainError
+from tenants.follow_ups.models import Contact
+from tenants.messages import sending, writing
+from tenants.messages.handing import Handed
+from tenants.messages.models import Message
+from tenants.messages.states import Medium, State
+from tenants.messages.writing import Draft
+from tenants.scope import tenant_scope
+from tests import factories
+from tests.browser import Browser
+from workers.senders import aliyun_pushes
+
+NUMBER = "13912345678"
+Push = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def push(nobody: Browser, config: Config) -> Push:
+    """Like Aliyun: JSON, no session, no token."""
+
+    def send(*items: Any, secret: str = config.sms_push_secret) -> TestResponse:
+        return nobody.open("POST", f"/sms/{secret}", data=json.dumps(items), content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def message(shop: Shop) -> Message:
+    return sent(shop)
+
+
+def sent(shop: Shop, state: State = State.SENT, ago: timedelta = timedelta(hours=1)) -> Message:
+    """A text message to the number that the provider took, by the shop's governor at noon."""
+    with tenant_scope(shop.id):
+        customer = factories.create_customer(phone=NUMBER)
+        factories.consent(customer)
+        now = clock.now() - ago
+        draft = Draft(customer.id, Medium.SMS, "CAMPAIGN", "周末来坐坐。", "安顺汽修")
+        row = writing.write(draft, request_key=uuid.uuid4(), user_id=None, now=now)
+        noon = now.replace(hour=4)
+        row.due_at = noon
+        sending.start(row.id, now=noon, timezone="Asia/Shanghai")
+        assert row.state == State.SENDING
+        if state == State.UNKNOWN:
+            sending.lose(row.id, now=noon)
+        elif state != State.SENDING:
+            sending.finish(row.id, Handed(state, "9006"), provider="aliyun", now=noon)
+        db.session.commit()
+        return row
+
+
+def receipt(shop: Shop, message: Message, **values: Any) -> dict[str, Any]:
+    return {
+        "phone_number": NUMBER,
+        "send_time": "2026-07-01 12:00:00",
+        "report_time": "2026-07-01 12:00:05",
+        "success": True,
+        "err_code": "DELIVERED",
+        "err_msg": "用户接收成功",
+        "sms_size": "1",
+        "biz_id": "9006",
+        "out_id": aliyun_pushes.out_id(shop.id, message.id),
+    } | values
+
+
+def reply(text: str, **values: Any) -> dict[str, Any]:
+    return {
+        "phone_number": NUMBER,
+        "content": text,
+        "send_time": "2026-07-01 12:30:00",
+        "dest_code": "1234",
+        "sequence_id": "1234567890",
+    } | values
+
+
+def state_of(shop: Shop, message: Message) -> tuple[str, str | None]:
+    with tenant_scope(shop.id):
+        state, why = db.session.execute(select(Message.state, Message.why).where(Message.id == message.id)).one()
+        return state, why
+
+
+def in_ledger(shop: Shop) -> int:
+    with tenant_scope(shop.id):
+        return len(db.session.scalars(select(Contact.id).where(Contact.undone_at.is_(None))).all())
+
+
+def wants_texts(shop: Shop, message: Message) -> bool | None:
+    with tenant_scope(shop.id):
+        return wishes.wishes_of([message.customer_id])[message.customer_id].consents.get("sms")
+
+
+@pytest.mark.parametrize("before", [State.SENDING, State.SENT, State.UNKNOWN])
+def test_a_receipt_says_that_it_arrived_however_often_it_comes(shop: Shop, push: Push, before: State) -> None:
+    message = sent(shop, before)
+
+    for _ in range(2):
+        answer = push(receipt(shop, message))
+        assert (answer.status_code, answer.json) == (200, {"code": 0, "msg": "OK"})
+
+    assert state_of(shop, message) == (State.DELIVERED, None)
+    assert in_ledger(shop) == 1
+
+
+@pytest.mark.parametrize("before", [State.SENT, State.UNKNOWN])
+def test_what_did_not_arrive_is_failed_and_no_contact(shop: Shop, push: Push, before: State) -> None:
+    message = sent(shop, before)
+    failed = receipt(shop, message, success=False, err_code="MOBILE_NOT_ON_SERVICE")
+
+    for _ in range(2):
+        assert push(failed).status_code == 200
+
+    assert state_of(shop, message) == (State.FAILED, "MOBILE_NOT_ON_SERVICE")
+    assert in_ledger(shop) == 0
+
+
+def test_the_answer_to_handing_over_does_not_take_a_receipt_back(shop: Shop, push: Push) -> None:
+    message = sent(shop, State.SENDING)
+    push(receipt(shop, message))
+
+    with tenant_scope(shop.id):
+        assert sending.finish(message.id, Handed(State.SENT), provider="aliyun", now=clock.now()) is None
+        db.session.commit()
+
+    assert state_of(shop, message) == (State.DELIVERED, None)
+
+
+def test_an_end_that_is_known_stays(shop: Shop, push: Push, message: Message) -> None:
+    push(receipt(shop, message))
+
+    push(receipt(shop, message, success=False, err_code="LATE"))
+
+    assert state_of(shop, message) == (State.DELIVERED, None)
+
+
+@pytest.mark.parametrize("secret", ["x", "a-secret-address-for-tests-only-1", "秘密"])
+def test_with_a_forged_secret_nothing_is_taken(shop: Shop, push: Push, message: Message, secret: str) -> None:
+    answer = push(receipt(shop, message), reply("TD"), secret=secret)
+
+    assert answer.status_code == 404
+    assert state_of(shop, message) == (State.SENT, None)
+    assert wants_texts(shop, message) is True
+
+
+def test_without_a_secret_of_our_own_there_is_no_address(
+    shop: Shop, push: Push, message: Message, nobody: Browser, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_config = Config(config.database_url, config.redis_url, config.secret_key, config.home)
+    monkeypatch.setitem(nobody.app.config, "HUITOU", open_config)
+
+    assert push(receipt(shop, message)).status_code == 404
+
+
+def test_what_is_unknown_or_damaged_is_taken_and_forgotten(shop: Shop, push: Push, message: Message) -> None:
+    strange = [
+        receipt(shop, message, out_id=aliyun_pushes.out_id(shop.id, uuid.uuid4())),
+        receipt(shop, message, out_id=aliyun_pushes.out_id(10**17, message.id)),
+        receipt(shop, message, out_id=str(message.id)),
+        receipt(shop, message, out_id=None),
+        receipt(shop, message, phone_number="13900000000"),
+        receipt(shop, message, success="yes"),
+        reply("TD", phone_number="13900000000"),
+        reply("TD", phone_number=None),
+        "nonsense",
+        17,
+        {},
+    ]
+
+    assert push(*strange).status_code == 200
+    assert state_of(shop, message) == (State.SENT, None)
+    assert wants_texts(shop, message) is True
+
+
+@pytest.mark.parametrize("body", ["", "{}", "nonsense", json.dumps([{}] * 1_001)])
+def test_what_is_no_list_is_refused(nobody: Browser, config: Config, body: str) -> None:
+    answer = nobody.open("POST", f"/sms/{config.sms_push_secret}", data=body, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("word", ["R", "td", " N ", "退订", "拒收。"])
+@pytest.mark.parametrize("number", [NUMBER, f"+86{NUMBER}", int(NUMBER)])
+def test_a_stop_word_ends_text_messages_at_once(
+    shop: Shop, push: Push, message: Message, word: str, number: object
+) -> None:
+    for _ in range(2):
+        assert push(reply(word, phone_number=number)).status_code == 200
+
+    assert wants_texts(shop, message) is False
+
+
+def test_another_answer_ends_nothing(shop: Shop, push: Push, message: Message) -> None:
+    push(reply("好的,周六来"))
+
+    assert wants_texts(shop, message) is True
+
+
+def test_a_push_that_comes_again_does_not_undo_a_later_consent(shop: Shop, push: Push, message: Message) -> None:
+    push(reply("TD"))
+    with tenant_scope(shop.id):
+        granted = wishes.Status.GRANTED
+        wishes.record_consent([message.customer_id], "sms", granted, source="counter", at=clock.now())
+        db.session.commit()
+
+    push(reply("TD"))
+
+    assert wants_texts(shop, message) is True
+
+
+def test_only_shops_that_wrote_to_the_number_hear_the_answer(
+    shop: Shop, other_shop: Shop, push: Push, message: Message
+) -> None:
+    with tenant_scope(other_shop.id):
+        theirs = factories.create_customer(phone=NUMBER)
+        factories.consent(theirs)
+        db.session.commit()
+
+    push(reply("TD"))
+
+    assert wants_texts(shop, message) is False
+    with tenant_scope(other_shop.id):
+        assert wishes.wishes_of([theirs.id])[theirs.id].consents["sms"] is True
+
+
+def test_an_answer_with_a_signature_is_for_the_shop_of_that_name(
+    shop: Shop, other_shop: Shop, push: Push, message: Message
+) -> None:
+    theirs = sent(other_shop)
+
+    push(reply("TD", sign_name=other_shop.name))
+
+    assert wants_texts(shop, message) is (shop.name != other_shop.name)
+    assert wants_texts(other_shop, theirs) is False
+
+
+def test_a_receipt_never_reaches_into_another_shop(shop: Shop, other_shop: Shop, push: Push, message: Message) -> None:
+    push(receipt(other_shop, message))
+
+    assert state_of(shop, message) == (State.SENT, None)
+
+
+def test_a_secret_that_can_be_guessed_keeps_the_program_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY"):
+        monkeypatch.setenv(f"HUITOU_{name}", "x")
+    monkeypatch.setenv("HUITOU_SMS_PUSH_SECRET", "secret")
+
+    with pytest.raises(DomainError, match="32|least"):
+        from_environment()

@@ -1,0 +1,81 @@
+"""What Aliyun pushes of text messages: whether each arrived (SmsReport), and what people answer (SmsUp).
+
+Both come as a JSON array, several at a time and at least once; see help.aliyun.com, document_detail/101867 and 101847.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")  # whose clock Aliyun writes
+_OUT_ID = re.compile(r"(\d{1,18})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`why` it did not arrive, in the provider's words."""
+
+    shop_id: int
+    message_id: uuid.UUID
+    number: str
+    arrived: bool
+    why: str
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`signature`: of the shop whose text was answered, when Aliyun tells it. `at`: None when it is not readable."""
+
+    number: str
+    text: str
+    signature: str
+    at: datetime | None
+
+
+def out_id(shop_id: int, message_id: uuid.UUID) -> str:
+    """What a message is handed over with and its receipt comes back with."""
+    return f"{shop_id}-{message_id}"
+
+
+def receipts(items: Iterable[Any]) -> list[Receipt]:
+    """Those of messages that carry an `out_id` of ours; everything else is nobody's."""
+    return [receipt for item in items if isinstance(item, Mapping) and (receipt := _receipt(item))]
+
+
+def replies(items: Iterable[Any]) -> list[Reply]:
+    return [
+        Reply(_text(item, "phone_number"), _text(item, "content"), _text(item, "sign_name"), _moment(item))
+        for item in items
+        if isinstance(item, Mapping) and "content" in item and "success" not in item
+    ]
+
+
+def _receipt(item: Mapping[str, Any]) -> Receipt | None:
+    ours = _OUT_ID.fullmatch(_text(item, "out_id"))
+    if ours is None or not isinstance(item.get("success"), bool):
+        return None
+    return Receipt(
+        int(ours[1]),
+        uuid.UUID(ours[2]),
+        _text(item, "phone_number"),
+        item["success"],
+        _text(item, "err_code"),
+        _text(item, "biz_id"),
+    )
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    return str(value).replace("\0", "")[:128] if isinstance(value, str | int) else ""
+
+
+def _moment(item: Mapping[str, Any]) -> datetime | None:
+    try:
+        return datetime.strptime(_text(item, "send_time"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING)
+    except ValueError:
+        return None
