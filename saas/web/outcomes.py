@@ -45,6 +45,7 @@ ALSO = {
     "price_fen": (_l("For how much?"), "number"),
     "new_car": (_l("Which car now?"), "text"),
     "wechat": (_l("WeChat name"), "text"),
+    "number": (_l("Which number, when not the first?"), "tel"),
     "nps": (_l("Would recommend us, 0 to 10"), "number"),
     "insured_until": (_l("Insured until"), "date"),
     "birthday": (_l("Birthday"), "date"),
@@ -124,6 +125,7 @@ class OutcomeForm(WhenForm, KeptForm):
     items = SelectMultipleField(choices=list(ITEMS), validators=[Optional()])
     vehicle_id = StringField(validators=[Optional(), IsUuid()])
     asked = StringField(default="", validators=[Optional(), AnyOf(QUESTION)])
+    number = StringField(default="", validators=[Length(max=SHORT)])
     words = StringField(default="", validators=[Length(max=LONG, message=_l("Write at most 2,000 characters."))])
 
     @property
@@ -150,9 +152,9 @@ class OutcomeForm(WhenForm, KeptForm):
 
     @property
     def told(self) -> Told:
-        """What the customer told besides; nothing when nobody spoke with him. Amounts in fen."""
+        """What the customer told besides; only which number was wrong when nobody spoke with him. Amounts in fen."""
         if not self.chosen.connected:
-            return Told()
+            return Told(number=(self.number.data or "").strip())
         return Told(
             vehicle_id=self._car,
             odometer_km=int(self.odometer_km.data) if self.odometer_km.data else None,

@@ -1,5 +1,6 @@
 """What an outcome changes about the customer, his phones, his cars and his appointments (domain.md 4.6)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -27,6 +28,7 @@ from tenants.needs.telling import Report
 ABOUT_AN_APPOINTMENT = ("APPT_CONFIRM", "NO_SHOW")  # anchored on its day: who books in such a call moves it
 REFUSED_BY_DNC = ("do_not_call", "do_not_market")
 INSPECTION = "inspection"  # the reason of a renewal that is not one of insurance
+_ABROAD = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 ONE_POLICY_DAYS = 60  # two that end so near each other are renewed together
 
 
@@ -96,14 +98,17 @@ def _refuse_contact(of: Recording) -> None:
 
 
 def _invalidate_phone(of: Recording) -> None:
-    """The number dialled is the first that counted as valid then; it may stand in a merged record too. One that a
-    colleague has found wrong since is that number still, not the next."""
+    """The number dialled is the one that is named, else the first that counted as valid then; it may stand in a merged
+    record too. One that a colleague has found wrong since is that number still, not the next. Raises DomainError."""
     was_valid = or_(CustomerPhone.invalid_at.is_(None), CustomerPhone.invalid_at > of.contact.contacted_at)
     his = (is_record_of(CustomerPhone.customer_id, of.row.customer_id), was_valid)
     valid = db.session.scalars(select(CustomerPhone).where(*his).order_by(CustomerPhone.position, CustomerPhone.number))
     phones = list(valid)
+    named = _ABROAD.sub("", re.sub(r"\D", "", of.told.number))
+    if named and named not in {phone.number for phone in phones}:
+        raise DomainError(N_("This customer has no such number. Copy it from the card, or leave the field empty."))
     for phone in phones:
-        if phone.number == phones[0].number and phone.invalid_at is None:
+        if phone.number == (named or phones[0].number) and phone.invalid_at is None:
             of.trail.change(phone, invalid_at=of.contact.contacted_at)
 
 

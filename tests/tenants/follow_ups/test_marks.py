@@ -147,6 +147,23 @@ def test_a_wrong_number_is_wrong_in_every_record_of_the_customer(car: Vehicle) -
     assert set(invalid) == {car.customer_id, other.id}
 
 
+def test_the_number_that_was_named_is_the_wrong_one(car: Vehicle) -> None:
+    for position, number in ((1, "13812345678"), (2, "09318888888")):
+        db.session.add(CustomerPhone(customer_id=car.customer_id, number=number, position=position, kind="mobile"))
+    db.session.flush()
+
+    contact = say(car, "wrong_number", Told(number="+86 138 1234 5678"), reason="relative")
+
+    wrong = select(CustomerPhone.number).where(CustomerPhone.invalid_at.is_not(None))
+    assert db.session.scalars(wrong).all() == ["13812345678"]
+    assert "13812345678" not in str(contact.answer)
+
+
+def test_a_number_that_is_not_on_file_is_not_taken_for_the_first(car: Vehicle) -> None:
+    with pytest.raises(DomainError, match="no such number"):
+        say(car, "invalid", Told(number="13700000000"), reason="no_such_number")
+
+
 def test_nothing_is_written_to_a_car_that_is_somebody_elses(car: Vehicle) -> None:
     other = factories.create_vehicle(factories.create_customer("李四"))
 
