@@ -1,7 +1,7 @@
 """Columns between PostgreSQL and numpy without a Python object per value, which would be most of the time of a run."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ TYPES = {
     "boolean": ("?", "boolsend"),
 }
 NULL_DAY = -(2**31)  # days come as integers since 1970, a missing one as this: a NULL has no bytes
+_NAT = -(2**63)  # NaT as a number
 
 Columns = dict[str, NDArray[Any]]
 
@@ -60,9 +61,12 @@ def literal(column: "pd.Series[Any]") -> str:
     """A column as the text of a PostgreSQL array: numbers, plain words and ids; days as integers since 1970."""
     if column.dtype.kind == "M":
         since = column.to_numpy().astype("datetime64[D]")
-        column = pd.Series(since.astype(np.int64)).astype(object).mask(np.isnat(since), None)
-    values = column.tolist()
-    return "{" + ",".join(map(str, values) if column.dtype.kind != "O" else map(_word, values)) + "}"
+        words: Iterable[str] = ("NULL" if day == _NAT else str(day) for day in since.astype(np.int64).tolist())
+    elif column.dtype.kind == "O":
+        words = map(_word, column.tolist())
+    else:
+        words = map(str, column.tolist())
+    return "{" + ",".join(words) + "}"
 
 
 def _word(value: Any) -> str:

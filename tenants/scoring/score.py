@@ -1,7 +1,7 @@
 """Score a shop: freeze the month's cuts, keep today's score of every customer, remember every change."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -137,8 +137,7 @@ def _write(
     scored: Scored, as_of: date, history: _History, customers: Collection[uuid.UUID] | None = None
 ) -> list[uuid.UUID]:
     """Who changed."""
-    rows = _rows(scored, as_of)
-    changed = rows[~rows["known"] | (rows["signature"] != rows["known_signature"])]
+    changed = _changed(scored, as_of)
     _write_current(changed)
     _forget(customers)
     if history.grows_by(as_of):
@@ -168,29 +167,32 @@ def _limits(cuts: Cuts) -> dict[str, Any]:
     }
 
 
-def _rows(scored: Scored, as_of: date) -> pd.DataFrame:
+def _changed(scored: Scored, as_of: date) -> pd.DataFrame:
     rows = scored.rows
-    hashes = pd.util.hash_pandas_object(rows[list(COLUMNS)], index=False)
-    return rows.assign(
-        signature=hashes.to_numpy().view(np.int64), class_since_on=class_since(rows, as_of, scored.cuts[PERSONAL])
-    )
+    signature = pd.util.hash_pandas_object(rows[list(COLUMNS)], index=False).to_numpy().view(np.int64)
+    is_changed = ~rows["known"].to_numpy() | (signature != rows["known_signature"].to_numpy())
+    changed: pd.DataFrame = rows[is_changed]
+    since = class_since(changed, as_of, scored.cuts[PERSONAL])
+    return changed.assign(signature=signature[is_changed], class_since_on=since)
 
 
 def class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]":
     """The day a class was entered. Of a customer never scored before it is known from R alone: low since the day
     after the R cut ran out, high since his last visit.
     """
-    today = pd.Timestamp(as_of)
-    fell_on = rows["last_paid_on"] + pd.Timedelta(days=cuts.r_cut_days + 1)
-    entered = rows["last_paid_on"].where(~rows["rfm_class"].isin(LOW_R), fell_on).fillna(today)
-    since = entered.where(~rows["known"], today)
-    return since.where(since <= today, today)
+    today = np.datetime64(as_of, "D")
+    entered = rows["last_paid_on"].to_numpy().astype("datetime64[D]")
+    entered[rows["rfm_class"].isin(LOW_R)] += cuts.r_cut_days + 1
+    entered[rows["known"].to_numpy() | np.isnat(entered)] = today
+    return pd.Series(np.minimum(entered, today).astype("datetime64[s]"), rows.index)
 
 
 def _write_current(changed: pd.DataFrame) -> None:
+    known = changed["known"].to_numpy()
     with planned_for_many_rows():
-        for statement, rows in ((_UPDATE, changed[changed["known"]]), (_INSERT, changed[~changed["known"]])):
-            for part in _chunks(rows):
+        for statement, places in ((_UPDATE, np.flatnonzero(known)), (_INSERT, np.flatnonzero(~known))):
+            for start in range(0, len(places), CHUNK):
+                part = changed.iloc[places[start : start + CHUNK]]
                 values = {name: arrays.literal(part[name]) for name in ["customer_id", *STORED]}
                 db.session.execute(text(statement), {"shop_id": current_shop_id(), **values})
 
@@ -213,11 +215,6 @@ def _write_snapshots(changed: pd.DataFrame, as_of: date, *, everybody: bool) -> 
         only = "AND customer_id = ANY(CAST(:customer_id AS uuid[]))"
         values["customer_id"] = arrays.literal(changed["customer_id"])
         db.session.execute(text(_SNAPSHOT.format(only=only)), values)
-
-
-def _chunks(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows.iloc[start : start + CHUNK]
 
 
 def _record_run(as_of: date, scored: Scored) -> ScoreRun:
