@@ -84,6 +84,15 @@ def test_a_call_back_about_care_only_assists() -> None:
     assert [(row.contact_id, row.assists) for row in credits()] == [(None, [call.id])]
 
 
+@pytest.mark.parametrize("order", [{"order_type": "rework", "rework_fen": 300_00}, {"order_type": "internal"}])
+def test_rework_and_what_is_internal_are_credited_to_nobody(order: dict[str, Any]) -> None:
+    customer = factories.create_customer()
+    contact(customer, "2026-07-02")
+    visit(customer, "2026-07-12", yuan=0 if "rework_fen" in order else 300, **order)
+
+    assert (credit_visits(AS_OF, ZONE), credits()) == (0, [])
+
+
 def test_nobody_answered_and_what_was_taken_back_bring_nothing() -> None:
     customer = factories.create_customer()
     contact(customer, "2026-07-02", outcome="no_answer", connected=False)
