@@ -13,8 +13,8 @@ from tenants.imports.models import Import
 from tenants.scope import tenant_scope
 from tenants.visits.models import WorkOrder
 from tests.browser import Browser
+from tests.saas.web.enqueued import jobs_of
 from workers.imports import check_import, load_import
-from workers.models import Job
 
 ENGLISH = {"Accept-Language": "en"}
 HEADER = "工单号,结算日期,客户名称,手机,车牌号,实收金额"
@@ -75,8 +75,7 @@ class Journey:
             return an_import
 
     def jobs(self) -> list[str]:
-        with tenant_scope(self.shop.id):
-            return list(db.session.scalars(select(Job.actor).order_by(Job.created_at, Job.id)))
+        return jobs_of(self.shop)
 
     def orders(self) -> list[str]:
         with tenant_scope(self.shop.id):

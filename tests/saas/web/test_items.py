@@ -20,7 +20,7 @@ from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
 from tests.queries import recorded_queries
-from workers.models import Job
+from tests.saas.web.enqueued import jobs_of
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -46,13 +46,6 @@ def price_list(shop: Shop) -> None:
 def set_in(shop: Shop) -> Any:
     with tenant_scope(shop.id):
         found = intervals().by_series
-        db.session.rollback()
-        return found
-
-
-def jobs_of(shop: Shop) -> list[str]:
-    with tenant_scope(shop.id):
-        found = list(db.session.scalars(select(Job.actor)))
         db.session.rollback()
         return found
 

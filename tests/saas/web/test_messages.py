@@ -23,7 +23,7 @@ from tenants.messages.writing import Draft
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
-from workers.models import Job
+from tests.saas.web.enqueued import jobs_of
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -74,13 +74,6 @@ def stored(shop: Shop) -> list[Message]:
         )
         for each in found:
             db.session.expunge(each)
-        db.session.rollback()
-        return found
-
-
-def jobs_of(shop: Shop) -> list[str]:
-    with tenant_scope(shop.id):
-        found = list(db.session.scalars(select(Job.actor).order_by(Job.created_at)))
         db.session.rollback()
         return found
 

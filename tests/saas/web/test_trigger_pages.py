@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
 
 from saas.accounts.models import Shop
 from tenants.db import db
@@ -13,7 +12,7 @@ from tenants.follow_ups.trigger_settings import DEFAULTS
 from tenants.follow_ups.triggers import Channel, Trigger
 from tenants.scope import tenant_scope
 from tests.browser import Browser
-from workers.models import Job
+from tests.saas.web.enqueued import jobs_of
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -28,13 +27,6 @@ def page(shop: Shop) -> str:
 def in_force(shop: Shop, code: str) -> Trigger | None:
     with tenant_scope(shop.id):
         found = trigger_settings.triggers_of_shop().get(code)
-        db.session.rollback()
-        return found
-
-
-def jobs_of(shop: Shop) -> list[str]:
-    with tenant_scope(shop.id):
-        found = list(db.session.scalars(select(Job.actor)))
         db.session.rollback()
         return found
 
