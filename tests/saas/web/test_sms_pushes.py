@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from saas.accounts.models import Shop
 from saas.config import Config, from_environment
+from saas.web import access
 from tenants import clock
 from tenants.customers import wishes
 from tenants.db import db
@@ -156,6 +157,12 @@ def test_with_a_forged_secret_nothing_is_taken(shop: Shop, push: Push, message: 
     assert answer.status_code == 404
     assert state_of(shop, message) == (State.SENT, None)
     assert wants_texts(shop, message) is True
+
+
+def test_no_other_address_does_without_a_form_token(nobody: Browser) -> None:
+    rules = {name: access.rule_of(nobody.app, name) for name in nobody.app.view_functions}
+
+    assert [name for name, rule in rules.items() if rule and rule.is_machine] == ["sms_pushes.create"]
 
 
 def test_without_a_secret_of_our_own_there_is_no_address(
