@@ -30,7 +30,14 @@ SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS 
         SELECT jsonb_agg(jsonb_build_array(s.rfm_class, s.variant, s.occasion, s.text)) FROM scripts s
         WHERE s.shop_id = :shop_id AND s.status = 'current' AND s.locale = :locale AND s.channel = :medium
           AND s.rfm_class = ANY(:classes)
-    ) AS own
+    ) AS own,
+    (
+        SELECT count(*) FILTER (WHERE k.status = 'granted') = cardinality(:channels) FROM (
+            SELECT DISTINCT ON (channel) status FROM channel_consents
+            WHERE shop_id = :shop_id AND customer_id = c.id AND channel = ANY(:channels)
+            ORDER BY channel, at DESC, id DESC
+        ) k
+    ) AS agreed
 FROM customers c
 LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = c.id
 LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(:vehicle_id, (
@@ -41,8 +48,13 @@ LEFT JOIN vehicles car ON car.shop_id = :shop_id AND car.id = coalesce(:vehicle_
 LEFT JOIN vehicle_needs n ON n.shop_id = :shop_id AND n.vehicle_id = car.id
 WHERE c.shop_id = :shop_id AND c.id = :customer_id
 """).bindparams(
-    bindparam("customer_id", type_=Uuid), bindparam("vehicle_id", type_=Uuid), bindparam("classes", type_=ARRAY(String))
+    bindparam("customer_id", type_=Uuid),
+    bindparam("vehicle_id", type_=Uuid),
+    bindparam("classes", type_=ARRAY(String)),
+    bindparam("channels", type_=ARRAY(String)),
 )
+
+_CHANNELS = {Medium.TALK: ["call", "wechat"], Medium.SMS: ["sms"]}
 
 
 def known(
@@ -59,6 +71,7 @@ def known(
         "vehicle_id": vehicle_id,
         "locale": locale,
         "medium": medium.value,
+        "channels": _CHANNELS[medium],
         "classes": [rfm_class] if rfm_class in CLASSES else list(CLASSES),
     }
     row = db.session.execute(_FACTS, asked).one_or_none()

@@ -9,7 +9,7 @@ from tenants.customers.names import is_company
 from tenants.needs.items import ITEMS
 from tenants.scripts import catalogue
 from tenants.scripts.known import Due, Known, Talk
-from tenants.scripts.slots import SAID_BY_SHOP
+from tenants.scripts.slots import OFFERS, SAID_BY_SHOP
 
 ITEMS_SAID = 2  # more in one sentence, and nobody remembers any
 DAYS_A_MONTH = 30.44
@@ -19,6 +19,7 @@ TITLES = ("先生", "女士", "小姐", "师傅", "老板", "经理", "总")
 KM_ERROR: Mapping[str, float] = {"high": 0.05, "medium": 0.15, "low": 0.3}
 KM_STEP = 500
 KINDS: Mapping[str, str] = {"INSURANCE": "insurance", "INSPECT": "inspection"}
+REMINDERS = frozenset({"MAINT_DUE", "ITEM_DUE", "INSPECT"})  # a service while they offer nothing (domain.md 4.1)
 METEORS = ("quadrantids", "perseids", "geminids")
 SINCE = {"D3": "days_3", "W3": "weeks_3", "M3": "months_3"}
 # groups of the catalogue of items that share an explanation
@@ -44,6 +45,8 @@ def fill(known: Known, talk: Talk, locale: str, today: date) -> dict[str, str]:
         _of_facts(talk, words, today),
     ):
         values |= {slot: said for slot, said in filled if said}
+    if talk.trigger in REMINDERS and not known.agreed:
+        return {slot: said for slot, said in values.items() if slot not in OFFERS}
     return values
 
 

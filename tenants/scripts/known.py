@@ -41,6 +41,7 @@ class Known:
     needs: Sequence[Due] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     own: Mapping["Which", str] = field(default_factory=dict)
+    agreed: bool = True  # to advertising, on every channel that the words may take
 
 
 @dataclass(frozen=True, slots=True)

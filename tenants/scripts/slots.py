@@ -65,6 +65,9 @@ SAID_BY_SHOP = (
     *("booking_link", "survey_link", "review_link", "share_card"),
 )
 
+# What makes a text advertising, which needs consent (domain.md 4.1, S*).
+OFFERS = frozenset({"privilege", "benefit", "benefit_until", "points", "price_gap", "referral_gift", "bundle"})
+
 
 def written(code: str, locale: str) -> str:
     """A slot as a text of that language writes it, without the braces."""

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from tenants.follow_ups.triggers import TRIGGERS
 from tenants.scripts import filling
 from tenants.scripts.filling import fill
 from tenants.scripts.known import Due, Known, Talk
+from tenants.scripts.slots import OFFERS
 
 TODAY = date(2026, 7, 1)
 OIL = Due("OIL_SEMI", "item", date(2026, 7, 8), "high", in_bundle=True)
@@ -125,3 +127,15 @@ def test_facts_of_a_reason_mean_what_its_trigger_says() -> None:
 
     assert (campaign["campaign"], campaign["campaign_on"]) == ("开放日", "7月5日")
     assert (coupon["benefit"], coupon["benefit_until"]) == ("洗车券", "7月5日")
+
+
+@pytest.mark.parametrize("trigger", sorted(code for code, row in TRIGGERS.items() if row.is_reminder))
+def test_a_reminder_offers_nothing_to_who_agreed_to_no_advertising(trigger: str) -> None:
+    agreed = replace(WANG, words={"benefit": "九折", "benefit_until": "7月底", "booking_link": "u.example/1"})
+    silent, talk = replace(agreed, agreed=False), Talk(trigger, {"items": "OIL_SEMI,BRAKE_FLUID"})
+
+    offered, plain = fill(agreed, talk, "zh", TODAY), fill(silent, talk, "zh", TODAY)
+
+    assert {"benefit", "benefit_until", "booking_link"} <= offered.keys()
+    assert plain == {slot: said for slot, said in offered.items() if slot not in OFFERS}
+    assert "benefit" in fill(silent, Talk("LAPSE"), "zh", TODAY)

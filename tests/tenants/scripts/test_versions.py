@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from saas.accounts.models import Shop
+from tenants.customers.wishes import Status, record_consent
 from tenants.db import db, new_id
 from tenants.errors import DomainError
 from tenants.scoring.segments import RfmClass
@@ -168,6 +169,31 @@ def test_free_times_are_offered_where_the_words_have_room(in_shop: Shop) -> None
 
     assert script is not None
     assert "I have kept July 2 at 09:00 or July 3 at 09:00 free for you" in script.rendered.text
+
+
+@pytest.mark.parametrize(
+    ("channels", "refused", "medium", "agreed"),
+    [
+        (["call", "wechat"], None, Medium.TALK, True),
+        (["wechat"], None, Medium.TALK, False),
+        (["call", "wechat", "sms"], "wechat", Medium.TALK, False),
+        (["sms"], None, Medium.SMS, True),
+        (["call", "wechat"], None, Medium.SMS, False),
+        (["sms"], "sms", Medium.SMS, False),
+    ],
+)
+def test_who_agreed_to_advertising_did_so_on_every_channel_that_the_words_may_take(
+    in_shop: Shop, channels: list[str], refused: str | None, medium: Medium, agreed: bool
+) -> None:
+    customer = factories.create_customer("王建国")
+    factories.consent(customer, *channels)
+    if refused:
+        record_consent([customer.id], refused, Status.REFUSED, source="reply", at=NOW)
+
+    known = facts.known(customer.id, None, "zh", "VALUE", medium)
+
+    assert known is not None
+    assert known.agreed is agreed
 
 
 def test_a_class_that_is_not_asked_has_no_script(in_shop: Shop) -> None:
