@@ -16,6 +16,7 @@ from tenants.errors import N_, DomainError
 from tenants.paging import Page
 
 TYPED_WRONG = 2  # digits by which two numbers of one person may differ: one mistyped, or two in each other's place
+SHARED_BY = 3  # a number of more people is a driver's or a dealer's, and tells of none of them
 
 # Equal names need a phone that is nearly the same; who had the same car may also be called by a title (张三, 张先生).
 _FIND = """
@@ -31,6 +32,11 @@ WITH named AS (
       FROM customer_phones p
       JOIN customers c ON c.shop_id = :shop_id AND c.id = p.customer_id
      WHERE p.shop_id = :shop_id AND p.kind = 'mobile'
+), shared AS (
+    SELECT DISTINCT number, customer_id
+      FROM phones
+     WHERE number IN (SELECT number FROM phones
+                       GROUP BY number HAVING count(DISTINCT customer_id) BETWEEN 2 AND :shared_by)
 ), holders AS (
     SELECT DISTINCT coalesce(c.merged_into_id, c.id) AS customer_id, o.vehicle_id
       FROM ownerships o
@@ -44,6 +50,12 @@ WITH named AS (
       JOIN phones q ON q.customer_id = b.id AND length(q.number) = length(p.number)
      WHERE (SELECT count(*) FROM generate_series(1, length(p.number)) place
              WHERE substr(p.number, place, 1) <> substr(q.number, place, 1)) <= :typed_wrong
+     UNION
+    SELECT a.id, b.id, 'same_phone'
+      FROM shared p
+      JOIN shared q ON q.number = p.number AND q.customer_id > p.customer_id
+      JOIN living a ON a.id = p.customer_id
+      JOIN living b ON b.id = q.customer_id AND b.said <> a.said
      UNION
     SELECT a.id, b.id, 'vehicle'
       FROM holders g
@@ -72,7 +84,9 @@ SELECT :shop_id, one_id, other_id, because FROM found
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Two records that may be one customer, the older one first; `because`: a similar phone, a car of both."""
+    """Two records that may be one customer, the older one first; `because`: a similar phone, the same phone under
+    another name, a car of both.
+    """
 
     one_id: uuid.UUID
     one_name: str
@@ -87,6 +101,7 @@ def find() -> None:
         "shop_id": current_shop_id(),
         "walk_ins": sorted(WALK_IN_NAMES),
         "typed_wrong": TYPED_WRONG,
+        "shared_by": SHARED_BY,
     }
     with planned_for_many_rows():
         db.session.execute(text(_FIND), values)

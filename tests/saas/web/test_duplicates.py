@@ -54,6 +54,18 @@ def test_a_pair_is_shown_side_by_side_with_what_merging_does(
     assert page.count("Keep this one") == 2
 
 
+def test_one_number_under_two_names_is_told_as_such(member: Member, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        for name in ("张三", "李四"):
+            factories.create_customer(name, "13812340001")
+        duplicates.find()
+        db.session.commit()
+
+    page = member("manager").get(f"/s/{shop.slug}/duplicates", headers=ENGLISH).text
+
+    assert "The same number" in page
+
+
 def test_a_merge_moves_visits_and_asks_for_new_scores_and_parting_undoes_it(
     member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID]
 ) -> None:

@@ -49,6 +49,15 @@ def test_two_owners_of_one_car_are_suggested_when_a_title_stands_for_the_name() 
     assert pairs() == [("张三", "张先生", ("vehicle",))]
 
 
+def test_one_number_under_two_names_is_suggested_until_too_many_share_it() -> None:
+    for name in ("张三", "李四"):
+        factories.create_customer(name, "13812340001")
+    for name in ("代办一", "代办二", "代办三", "代办四"):
+        factories.create_customer(name, "13855556666")
+
+    assert pairs() == [("张三", "李四", ("same_phone",))]
+
+
 def test_strangers_of_one_name_and_walk_ins_are_not_suggested() -> None:
     for name in ("李娜", "散客"):
         factories.create_customer(name, "13812340001")
