@@ -2,36 +2,27 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
-from tenants.db import current_shop_id, db, new_id
+from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
-from tenants.imports import columns, files, reader
-from tenants.imports.canonical import Options
-from tenants.imports.dates import DateOrder
-from tenants.imports.fields import ORDERS
-from tenants.imports.intake import Intake
+from tenants.imports import files, reader, sources
 from tenants.imports.limits import FILE_BYTES
-from tenants.imports.loader import Loader, seldom_collected
-from tenants.imports.models import Import, ImportMapping, ImportProblem
-from tenants.imports.problems import Problem
+from tenants.imports.models import Import
+from tenants.imports.passes import Progress, read_through
 from tenants.imports.reader import Preview
 from tenants.imports.undoing import take_back
 from tenants.imports.writing import remember_written
 from tenants.visits.derive import derive_visits
 
-PROBLEMS_KEPT = 5_000
 WHOLE_SHOP = 5_000  # from so many touched parties on, deriving all visits is quicker than choosing
 CHANGEABLE = ("uploaded", "checked", "failed")
 BEGINS = {"checking": CHANGEABLE, "loading": ("checked",), "undoing": ("loaded",)}  # what a job does -> from where
-
-Progress = Callable[[int, int], None]  # rows so far, rows in all or 0
 
 
 def upload(
@@ -56,7 +47,7 @@ def upload(
             size=size // 1_000_000,
             limit=FILE_BYTES // 1_000_000,
         )
-    remembered = _remembered(source_system, kind)
+    remembered = sources.remembered(source_system, kind)
     chosen = dict(mapping or {}) or (dict(remembered.mapping) if remembered else {})
     said = (dict(remembered.options) if remembered else {}) | dict(options or {})
     seen = _look(source, kind or "", chosen, said, is_explicit=bool(mapping))
@@ -129,7 +120,7 @@ def check(
     """Read the whole file and say what a load would do: counts and problems. Writes no customer, vehicle or order."""
     import_ = find(import_id)
     _require(import_, (*CHANGEABLE, "checking"))
-    _pass(import_, uploads, today, timezone, progress, dry=True)
+    read_through(import_, uploads, today, timezone, progress, dry=True)
     import_.status = "checked"
     db.session.flush()
     return import_
@@ -151,7 +142,7 @@ def load(
     """
     import_ = find(import_id)
     _require(import_, (*CHANGEABLE, "loading"))
-    loader = _pass(import_, uploads, today, timezone, progress, dry=False)
+    loader = read_through(import_, uploads, today, timezone, progress, dry=False)
     if import_.stop_and_ask and not import_.options.get("accept_quarantine"):
         raise DomainError(
             N_("%(quarantined)d of %(rows)d rows cannot be read. Correct the file, or accept to leave them out."),
@@ -161,7 +152,7 @@ def load(
     remember_written(import_.id)
     parties = loader.touched.parties
     derive_visits(None if len(parties) >= WHOLE_SHOP else parties)
-    _remember(import_)
+    sources.remember(import_)
     import_.status, import_.loaded_at = "loaded", now
     db.session.flush()
     return import_
@@ -231,93 +222,6 @@ def _look(
         return reader.preview(path, **where)
 
 
-def _remembered(source_system: str, kind: str | None) -> ImportMapping | None:
-    wanted = select(ImportMapping).where(ImportMapping.source_system == source_system)
-    if kind:
-        wanted = wanted.where(ImportMapping.kind == kind)
-    found = list(db.session.scalars(wanted))
-    return found[0] if len(found) == 1 else None
-
-
 def _require(import_: Import, statuses: tuple[str, ...]) -> None:
     if import_.status not in statuses:
         raise DomainError(N_("The import has moved on. Load the page again to see where it is."))
-
-
-def _pass(
-    import_: Import, uploads: Path, today: date, timezone: str, progress: Progress | None, *, dry: bool
-) -> Loader:
-    said = import_.options
-    options = Options(
-        kind=import_.kind,
-        today=today,
-        timezone=timezone,
-        money_unit=said.get("money_unit", "yuan"),
-        province=said.get("province", ""),
-        date_order=DateOrder(said["date_order"]) if said.get("date_order") else None,
-        words=said.get("words", {}),
-    )
-    # an order says little about its customer; a customer file is about him
-    loader = Loader(import_.id, import_.source_system, today, dry=dry, fills_only=import_.kind == ORDERS)
-    problems: list[Problem] = []
-    expected = import_.counts.get("rows", 0)
-    wanted = [header for header in import_.mapping.values() if header]
-    path = files.path_of(import_.id, uploads)
-    where = {"sheet": said.get("sheet", ""), "encoding": said.get("encoding", "")}
-    with seldom_collected(), reader.reading(path, wanted=wanted, **where) as file:
-        mapping = columns.resolve(file.source.header, import_.kind, import_.mapping)
-        intake = Intake(file.source, mapping, options)
-        for batch in intake.batches(file.chunks):
-            loader.take(batch)
-            problems.extend(batch.problems[: max(PROBLEMS_KEPT - len(problems), 0)])
-            if progress:
-                progress(intake.tally.rows, expected)
-    _store_problems(import_.id, problems)
-    counts = loader.counts
-    import_.counts = {
-        "rows": intake.tally.rows,
-        "new": counts.new,
-        "updated": counts.updated,
-        "same": counts.same,
-        "quarantined": intake.tally.quarantined,
-    }
-    import_.stop_and_ask = intake.tally.stop_and_ask
-    return loader
-
-
-def _store_problems(import_id: uuid.UUID, problems: list[Problem]) -> None:
-    db.session.execute(delete(ImportProblem).where(ImportProblem.import_id == import_id))
-    rows = [
-        {
-            "import_id": import_id,
-            "number": number,
-            "row_no": each.row_no,
-            "column": each.column,
-            "value": each.value,
-            "code": each.code,
-            "severity": each.severity,
-            "params": each.params,
-        }
-        for number, each in enumerate(problems, 1)
-    ]
-    if rows:
-        db.session.execute(insert(ImportProblem), rows)
-
-
-def _remember(import_: Import) -> None:
-    """How this source system is read, for its next file."""
-    kept = {name: import_.options[name] for name in ("money_unit", "date_order", "words") if name in import_.options}
-    row = {
-        "shop_id": current_shop_id(),
-        "source_system": import_.source_system,
-        "kind": import_.kind,
-        "mapping": import_.mapping,
-        "options": kept,
-    }
-    statement = insert(ImportMapping).values(row)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["shop_id", "source_system", "kind"],
-            set_={"mapping": statement.excluded.mapping, "options": statement.excluded.options},
-        )
-    )
