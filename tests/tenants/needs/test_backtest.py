@@ -122,6 +122,10 @@ def test_a_class_of_use_is_not_the_pace_of_the_car() -> None:
     assert 5000 * 1.609 / in_class == pytest.approx(152, abs=0.3)  # days to the next 5,000 miles, not 184
 
 
+def test_the_classes_of_use_are_miles_a_year() -> None:
+    assert [round(float(pace) * 365 / 1.609) for pace in USE_BINS] == [6_000, 12_000, 18_000, 24_000, 36_000]
+
+
 def test_each_method_says_its_own_day() -> None:
     said = next_visits(Method, steady_car(), date(2026, 1, 1))
 
