@@ -16,10 +16,11 @@ from tenants.follow_ups.backlog import admit
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.morning import Morning
-from tenants.follow_ups.priority import value
+from tenants.follow_ups.priority import BY_CLASS, value
 from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
 from tenants.follow_ups.review import Held
 from tenants.follow_ups.triggers import TRIGGERS, Trigger, fired, made_by_an_event
+from tenants.scoring.segments import Mode, Tier
 
 FINDING = {code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event}
 COLUMNS = (
@@ -111,8 +112,14 @@ def _kept(row: Any, triggers: Mapping[str, Trigger]) -> Kept:
 
 
 def _values(customers: Collection[uuid.UUID], seen: Morning) -> dict[uuid.UUID, Fraction]:
+    by_tier = Mode(seen.day.mode) not in BY_CLASS
+    tiers = {one.customer_id: Tier(one.tier) for one in seen.day.standings if one.tier}
     standings = (seen.standings.get(customer_id) for customer_id in customers)
-    return {one.customer_id: value(one.m_rank, one.rfm_class) for one in standings if one}
+    return {
+        one.customer_id: value(one.m_rank, one.rfm_class, tiers.get(one.customer_id), by_tier)
+        for one in standings
+        if one
+    }
 
 
 def _known_reasons(customers: Collection[uuid.UUID], seen: Morning, queue_on: date) -> list[KnownReason]:

@@ -27,6 +27,7 @@ from tests.factories import (
     create_need,
     create_order,
     create_outlook,
+    create_profile,
     create_vehicle,
 )
 from tests.tenants.follow_ups.examples import came, reason
@@ -184,6 +185,22 @@ def test_a_first_import_brings_up_forty_late_customers_a_day_and_none_is_overdue
     assert len(first) == CUSTOMERS_PER_DAY
     assert {one.deadline_on for one in first} == {TODAY + timedelta(21)}
     assert db.session.scalar(select(func.count()).select_from(Reason)) == CUSTOMERS_PER_DAY + 5
+
+
+def test_a_key_account_has_its_turn_before_forty_others(in_shop: Shop) -> None:
+    late = [create_vehicle(create_customer(f"客户{number}")) for number in range(CUSTOMERS_PER_DAY + 1)]
+    for car in late:
+        create_outlook(car)
+        create_need(car, "OIL_FULL", TODAY - timedelta(20))
+        owner = db.session.get_one(Customer, (car.shop_id, car.customer_id))
+        create_order(owner, car, TODAY - timedelta(55), yuan=100 if car is late[-1] else 900)
+        create_profile(owner, tier="KEY" if car is late[-1] else "NORMAL")
+    derive_visits()
+
+    plan_queue(TODAY)
+
+    turned = set(db.session.scalars(select(Reason.vehicle_id).where(Reason.trigger == "MAINT_DUE")))
+    assert (len(turned), late[-1].id in turned) == (CUSTOMERS_PER_DAY, True)
 
 
 def test_a_reason_that_waited_for_its_turn_stays_until_its_own_deadline(car: Vehicle) -> None:
