@@ -151,7 +151,7 @@ def _digest(database: Urls, shop: Shop) -> dict[str, object]:
 def test_no_unsafe_route_listens_without_the_token_of_its_form(world: World) -> None:
     heard = []
     for route in world.routes:
-        if not route.is_safe:
+        if not route.is_safe and not (route.rule and route.rule.is_machine):  # whose secret is in the address
             address = route.address(world.ours.slug, {**WORDS, **world.our_ids})
             for token in ({}, {"csrf_token": "wrong"}):
                 answer = world.members["owner"].open(route.method, address, data=token)
