@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import func, select
 
 from tenants.db import db, insert_rows, new_id
+from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.models import FollowUp
 from tenants.follow_ups.people import Person
 from tenants.follow_ups.queue import LeftOver, Plan, Planned, Working
@@ -77,13 +78,16 @@ def store(
 
 
 def retire(rows: Collection[FollowUp], planned: Plan, over: Collection[uuid.UUID]) -> None:
-    """What became of the open rows of the queue before; `over`: reasons that ended by themselves."""
+    """What became of the open rows of the queue before; `over`: reasons that ended by themselves. Whoever may not be
+    contacted today has not expired: only a window that ended unworked counts against us (domain.md 4.6)."""
     carried = {one.customer_id for one in (*planned.queue, *planned.put_off) if one.carry}
+    waiting = {reason_id for reason_id, why in planned.held.items() if why.hold is not Hold.EXPIRED}
     for row in rows:
         if row.customer_id in carried:
             row.state = "carried"
         else:
-            row.state = "resolved" if {uuid.UUID(each) for each in row.reason_ids} & set(over) else "expired"
+            is_gone = {uuid.UUID(each) for each in row.reason_ids} & {*over, *waiting}
+            row.state = "resolved" if is_gone else "expired"
 
 
 def count_open(queue_on: date) -> int:

@@ -146,6 +146,18 @@ def test_what_was_on_a_list_before_keeps_counting_its_days_while_there_is_no_roo
     assert [(row.state, row.carry) for row in rows] == [("carried", 0), ("carried", 1), ("open", 2)]
 
 
+def test_whoever_may_not_be_contacted_any_more_has_not_expired(in_shop: Shop) -> None:
+    lapsed = serve("超期", 280)
+    consent(lapsed, "call")
+    plan_queue(TODAY)
+    lapsed.do_not_market = True
+    db.session.flush()
+
+    plan_queue(TOMORROW)
+
+    assert (state_of(lapsed), state_of(lapsed, TOMORROW)) == ("resolved", None)
+
+
 def test_a_reason_of_a_merged_record_is_the_survivors(in_shop: Shop) -> None:
     duplicate, survivor = create_customer("旧"), create_customer("新", phone="13912345678")
     db.session.add(
