@@ -1,5 +1,6 @@
 """The pages of scripts: the catalogue, own versions with a preview, the way back, and what the shop offers."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -151,6 +152,19 @@ def test_what_the_shop_offers_is_said_once_for_all_scripts(member: Member, shop:
     assert "Write at most 200 characters." in refused.text
     with tenant_scope(shop.id):
         assert {slot: said for slot, said in versions.words("en").items() if said} == {"privilege": "a pot of tea"}
+
+
+def test_a_claim_the_law_forbids_is_refused_at_its_field(member: Member, place: str, address: str) -> None:
+    browser, claim = member("manager"), "the lowest price in town"
+
+    words = browser.post(f"{place}/words?locale=en", {"privilege": "tea", "benefit": claim}, headers=ENGLISH)
+    script = browser.post(address, {"text": f"{{title}}, {claim}."}, headers=ENGLISH)
+
+    for answer in (words, script):
+        assert answer.status_code == 422
+        assert "forbids such claims: lowest price. Say it in other words." in answer.text
+        assert claim in answer.text
+    assert re.findall(r'id="(\w+)" name="\w+" [^>]*aria-invalid="true"', words.text) == ["benefit"]
 
 
 @pytest.mark.parametrize("role", ["viewer", "advisor"])
