@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chromium.visitor import Visitor
+from tests.structure.furnished import Key
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("furnished")]
 Visit = Callable[..., Visitor]
@@ -52,4 +53,44 @@ def test_who_falls_ill_is_entered_on_a_phone(visit: Visit) -> None:
     page.get_by_role("button", name="Enter leave").click()
 
     expect(page.get_by_text("Away now").first).to_be_visible()
+    assert visitor.barriers() == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_owner_ends_access_and_gives_it_back(visit: Visit, script: bool) -> None:
+    visitor = visit("owner", width=390, language="en", script=script)
+    page = visitor.go("/staff")
+    found = visitor.barriers() if script else []
+
+    page.get_by_role("button", name="End access").first.click()
+    if script:
+        page.locator("dialog[open]").get_by_role("button", name="End access").click()
+
+    expect(page.get_by_text("is signed out of this shop")).to_be_visible()
+    page.get_by_role("button", name="Give access back").click()
+    expect(page.get_by_text("may sign in to this shop again")).to_be_visible()
+    assert found == []
+
+
+def test_a_hand_over_asks_first_when_access_ends_with_it(visit: Visit, furnished: dict[Key, str]) -> None:
+    visitor = visit("manager", language="en")
+    page = visitor.go(f"/staff/{furnished['staff', 'id']}/hand-over")
+    page.get_by_label("Who takes over").select_option("pool")
+    page.get_by_role("checkbox", name="End the access of").check()
+
+    page.get_by_role("button", name="Hand over", exact=True).click()
+
+    expect(page.locator("dialog[open]")).to_contain_text("sees nothing of this shop")
+    page.locator("dialog[open]").get_by_role("button", name="Hand over and end access").click()
+    expect(page.get_by_text("is signed out of this shop")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh-CN"), (390, "en")])
+def test_results_of_a_campaign_can_be_read_by_everybody(
+    visit: Visit, furnished: dict[Key, str], width: int, language: str
+) -> None:
+    visitor = visit("viewer", width=width, language=language)
+
+    visitor.go(f"/campaigns/{furnished['campaigns', 'id']}")
+
     assert visitor.barriers() == []
