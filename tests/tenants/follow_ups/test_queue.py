@@ -1,9 +1,7 @@
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,13 +12,12 @@ from tenants.follow_ups.crew import Crew, Member, usual_crew
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.ledger import Entry, Ledger
 from tenants.follow_ups.people import EVERY_CALL, Person
-from tenants.follow_ups.permission import Rules
-from tenants.follow_ups.queue import LeftOver, Planned, Working, plan
+from tenants.follow_ups.queue import LeftOver, plan
 from tenants.follow_ups.reasons import OpenReason
 from tenants.follow_ups.review import Held, review
 from tenants.follow_ups.triggers import Category, Channel
 from tenants.follow_ups.windows import Half, Wake, Window
-from tenants.scoring.segments import RfmClass, Tier
+from tenants.scoring.segments import RfmClass
 from tests.tenants.follow_ups.examples import (
     C1,
     C2,
@@ -41,13 +38,9 @@ from tests.tenants.follow_ups.examples import (
     person,
     reason,
 )
+from tests.tenants.follow_ups.plans import RULES, queue_of
 
-RULES = Rules()
 FIRST = UUID(int=900)  # the lowest id: who gets what is nobody's
-
-
-def queue_of(reasons: Iterable[OpenReason], people: Mapping[UUID, Person], **values: Any) -> list[Planned]:
-    return plan(reasons, people, today=TODAY, rules=RULES, **values).queue
 
 
 def holds(reasons: list[OpenReason], person: Person) -> dict[UUID, Hold]:
@@ -229,82 +222,6 @@ def test_who_wants_no_calls_is_written_to() -> None:
     assert (planned.channel, planned.minutes) == (Channel.WECHAT, 2)
 
 
-def test_a_day_has_room_for_the_minutes_of_its_crew_in_the_order_of_the_queue() -> None:
-    crew = Crew({WANG: Member(WANG, "王", minutes=14)})
-    people = {customer: person(RfmClass.VALUE, rank) for customer, rank in ((C1, 0.9), (C2, 0.5), (C4, 0.7))}
-    reasons = [live_reason("LAPSE", customer) for customer in people]
-
-    planned = plan(reasons, people, today=TODAY, rules=RULES, crew=crew)
-
-    assert [one.customer_id for one in planned.queue] == [C1, C4]
-    assert planned.held[reasons[1].id].hold is Hold.NO_CAPACITY
-
-
-def test_a_call_that_can_wait_becomes_a_message_where_depth_allows_it() -> None:
-    crew = Crew({WANG: Member(WANG, "王", minutes=8)})
-    people = {C1: person(RfmClass.VALUE, 0.9), C2: person(RfmClass.LOST), C4: person(RfmClass.LOST)}
-
-    queue = queue_of([live_reason("LAPSE", customer) for customer in people], people, crew=crew)
-
-    assert [(one.customer_id, one.channel) for one in queue] == [(C1, "call"), (C2, "wechat"), (C4, "sms")]
-
-
-@pytest.mark.parametrize("rfm_class", sorted(RfmClass))
-def test_whom_a_person_speaks_with_waits_for_tomorrow_rather_than_for_a_message(rfm_class: RfmClass) -> None:
-    """Depth L is written to, H and M have their turn the next day (domain.md 4.5)."""
-    crew = Crew({WANG: Member(WANG, "王", minutes=2)})
-    found = {
-        tier: queue_of([live_reason("MAINT_DUE")], {C1: person(rfm_class, tier=tier)}, crew=crew)
-        for tier in (Tier.NORMAL, Tier.KEY)
-    }
-
-    is_light = rfm_class in {RfmClass.MAINTAIN, RfmClass.LOST, RfmClass.NONE}
-    assert [one.channel for one in found[Tier.NORMAL]] == ([Channel.WECHAT] if is_light else [])
-    assert found[Tier.KEY] == []
-
-
-def test_what_cannot_wait_is_on_the_list_without_room_and_alerts_the_manager() -> None:
-    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
-
-    queue = queue_of([live_reason("D3", customer) for customer in (C1, C2)], PEOPLE, crew=crew)
-
-    assert [(one.customer_id, one.is_over_capacity) for one in queue] == [(C1, False), (C2, True)]
-
-
-def test_a_key_customer_takes_twice_the_time_of_a_call() -> None:
-    (planned,) = queue_of([live_reason("D3")], {C1: person(tier=Tier.KEY)})
-
-    assert planned.minutes == 12
-
-
-def test_a_list_that_is_worked_takes_only_what_cannot_wait() -> None:
-    working = Working(on_list={C1: WANG})
-    reasons = [live_reason("LAPSE", C1), live_reason("LAPSE", C2), live_reason("D3", C4)]
-
-    planned = plan(reasons, PEOPLE, today=TODAY, rules=RULES, working=working)
-
-    assert {one.customer_id: one.assigned_to_id for one in planned.queue} == {C1: WANG, C4: None}
-    assert planned.held == {reasons[1].id: Held(Hold.TOMORROW)}
-
-
-def test_what_is_on_a_worked_list_keeps_its_place_when_the_minutes_are_gone() -> None:
-    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
-
-    queue = queue_of([live_reason("LAPSE")], PEOPLE, crew=crew, working=Working({C1: WANG}, {WANG: 6}))
-
-    assert [one.assigned_to_id for one in queue] == [WANG]
-
-
-@pytest.mark.parametrize(("spent", "alerts"), [(0, [False, True]), (6, [True, True])])
-def test_planning_again_leaves_the_alert_while_nobody_has_a_minute(spent: int, alerts: list[bool]) -> None:
-    crew = Crew({WANG: Member(WANG, "王", minutes=6)})
-    reasons = [live_reason("D3", customer) for customer in (C1, C2)]
-
-    queue = queue_of(reasons, PEOPLE, crew=crew, working=Working({C1: WANG, C2: WANG}, {WANG: spent}))
-
-    assert [one.is_over_capacity for one in queue] == alerts
-
-
 def test_a_customer_in_the_control_group_goes_without_care_and_offers() -> None:
     reasons = [live_reason(code) for code in ("D3", "W3", "LAPSE")]
 
@@ -336,37 +253,6 @@ def test_a_rider_waits_for_a_reason_that_takes_it_along() -> None:
     assert together.queue[0].reason_ids == [call.id, rider.id]
     assert together.queue[0].score == together.queue[0].primary.priority.score
     assert put_off.held == {call.id: Held(Hold.NO_CAPACITY), rider.id: Held(Hold.RIDES_ALONG)}
-
-
-HOME = {C1: frozenset({"13912345678"}), C2: frozenset({"13912345678", "13912345679"}), C4: frozenset({"13912345679"})}
-
-
-def test_a_number_is_called_once_a_day_for_who_comes_first() -> None:
-    reasons = [live_reason("LAPSE", customer) for customer in (C1, C2, C4, C5)]
-
-    planned = plan(reasons, PEOPLE, today=TODAY, rules=RULES, shared=HOME)
-
-    assert [one.customer_id for one in planned.queue] == [C1, C5]
-    assert planned.held == dict.fromkeys((reasons[1].id, reasons[2].id), Held(Hold.HOUSEHOLD, TODAY + timedelta(1)))
-
-
-def test_what_was_promised_is_kept_whoever_else_is_called() -> None:
-    reasons = [live_reason("CALLBACK", C1), live_reason("CALLBACK", C2), live_reason("D3", C4)]
-
-    queue = queue_of(reasons, PEOPLE, shared=HOME)
-
-    assert {one.customer_id for one in queue} == {C1, C2}
-
-
-@pytest.mark.parametrize(
-    "working", [Working({}, finished=frozenset({C1})), Working({C1: WANG})], ids=["called today", "on the list"]
-)
-def test_a_household_that_is_worked_waits_for_tomorrow(working: Working) -> None:
-    reasons = [live_reason("LAPSE", C1), live_reason("D3", C2)]
-
-    queue = queue_of(reasons if working.on_list else reasons[1:], PEOPLE, shared=HOME, working=working)
-
-    assert [one.customer_id for one in queue] == list(working.on_list)
 
 
 def test_an_appointment_that_was_written_about_is_called_about() -> None:
