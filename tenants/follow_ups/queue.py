@@ -125,15 +125,9 @@ def plan(
     day = Day(crew, today, dict(working.given) if working else {}, working.on_list if working else {})
     queue = share_out(now, people, day, morning.may_write)
     held = {reason_id: why for seen in reviews.values() for reason_id, why in seen.held.items()}
-    tomorrow = today + timedelta(1)
-    for hold, waiting, until_on in (
-        (Hold.HOUSEHOLD, at_home, tomorrow),
-        (Hold.TOMORROW, later, None),
-        (Hold.NO_CAPACITY, day.put_off, None),
-    ):
-        held |= {
-            each.id: _held_as(each, hold, until_on) for one in waiting for each, _ in reviews[one.customer_id].ready
-        }
+    held |= _waiting(at_home, reviews, Hold.HOUSEHOLD, today + timedelta(1))
+    held |= _waiting(later, reviews, Hold.TOMORROW)
+    held |= _waiting(day.put_off, reviews, Hold.NO_CAPACITY)
     return Plan(queue, held, day.put_off, _going_without(of_customer, people))
 
 
@@ -176,8 +170,14 @@ class _Morning:
         return self.ledgers.get(customer_id, Ledger())
 
 
-def _held_as(reason: OpenReason, hold: Hold, until_on: date | None) -> Held:
-    return Held(Hold.RIDES_ALONG) if reason.trigger.is_rider else Held(hold, until_on)
+def _waiting(
+    ones: Iterable[Planned], reviews: Mapping[UUID, Review], hold: Hold, until_on: date | None = None
+) -> dict[UUID, Held]:
+    return {
+        each.id: Held(Hold.RIDES_ALONG) if each.trigger.is_rider else Held(hold, until_on)
+        for one in ones
+        for each, _ in reviews[one.customer_id].ready
+    }
 
 
 def _worth(person: Person) -> dict[str, Any]:

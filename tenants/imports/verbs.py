@@ -40,13 +40,7 @@ def upload(
 
     Raises DomainError when the file must be refused; nothing is kept then.
     """
-    size = source.stat().st_size
-    if size > FILE_BYTES:
-        raise DomainError(
-            N_("The file has %(size)d MB; the limit is %(limit)d MB. Split it and import the parts."),
-            size=size // 1_000_000,
-            limit=FILE_BYTES // 1_000_000,
-        )
+    size = _checked_size(source)
     remembered = sources.remembered(source_system, kind)
     chosen = dict(mapping or {}) or (dict(remembered.mapping) if remembered else {})
     said = (dict(remembered.options) if remembered else {}) | dict(options or {})
@@ -207,6 +201,17 @@ def find(import_id: uuid.UUID) -> Import:
     if import_ is None:
         raise DomainError(N_("This import does not exist."))
     return import_
+
+
+def _checked_size(source: Path) -> int:
+    size = source.stat().st_size
+    if size > FILE_BYTES:
+        raise DomainError(
+            N_("The file has %(size)d MB; the limit is %(limit)d MB. Split it and import the parts."),
+            size=size // 1_000_000,
+            limit=FILE_BYTES // 1_000_000,
+        )
+    return size
 
 
 def _look(
