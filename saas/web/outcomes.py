@@ -45,7 +45,7 @@ ALSO = {
     "price_fen": (_l("For how much?"), "number"),
     "new_car": (_l("Which car now?"), "text"),
     "wechat": (_l("WeChat name"), "text"),
-    "number": (_l("Which number, when not the first?"), "tel"),
+    "number": (_l("Number, if not first"), "tel"),
     "nps": (_l("Would recommend us, 0 to 10"), "number"),
     "insured_until": (_l("Insured until"), "date"),
     "birthday": (_l("Birthday"), "date"),
