@@ -96,8 +96,13 @@ def percentile(values: Integers, quantile: Fraction, times: Integers | None = No
     """
     if not len(values):
         return Fraction(0)
+    if times is None:
+        ordered = np.sort(values)
+        place = quantile * (len(values) - 1)
+        low, high = (int(ordered[at]) for at in _around(place))
+        return low + (high - low) * (place - floor(place))
     order = np.argsort(values, kind="stable")
-    last_places = np.cumsum(times[order]) if times is not None else np.arange(1, len(values) + 1)
+    last_places = np.cumsum(times[order])
     place = quantile * (int(last_places[-1]) - 1)
     low, high = (int(values[order[np.searchsorted(last_places, at, side="right")]]) for at in _around(place))
     return low + (high - low) * (place - floor(place))

@@ -3,6 +3,7 @@
 Everything here is plain Python, because pages read what scoring stored: `payload` out, the class back in.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -185,7 +186,8 @@ def percentiles(counts: Mapping[int, int], quantiles: Sequence[Fraction]) -> lis
     if not counts:
         return [None for _ in quantiles]
     values = sorted(counts)
-    last_places = list(accumulate(counts[value] for value in values))
+    # bare numbers: a large shop has hundreds of thousands of different tickets
+    last_places = array("q", accumulate(counts[value] for value in values))
     found: list[Fraction | None] = []
     for quantile in quantiles:
         wanted = quantile * (last_places[-1] - 1)

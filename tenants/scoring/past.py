@@ -1,7 +1,7 @@
 """The days every customer who ever paid was in the shop, as arrays; scored before. Nothing is written here."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -19,7 +19,7 @@ Integers = NDArray[np.signedinteger[Any]]
 Booleans = NDArray[np.bool_]
 
 _UNPAID = arrays.NULL_DAY  # in the place of an amount
-CHUNK = 20_000  # customers at a time
+CHUNK = 10_000  # customers at a time
 _MOST_FEN = 2**31 - 1  # 21 million: amounts travel in four bytes
 
 # A customer's cars at work make his rhythm another one, so his peers are others.
@@ -64,6 +64,7 @@ SELECT uuid_hash_extended(customer_id, 0), visit_on - DATE '1970-01-01', least(n
  ORDER BY customer_id, visit_on
 """
 _VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fen": "integer"}
+_BY_DAY = ("owner", "day", "ticket_fen", "spent_fen", "is_paid", "in_window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,14 @@ def _visits_of(people: pd.DataFrame, only: str, values: dict[str, Any]) -> array
     return arrays.fetch(_VISITS.format(visits=only), values | bounds, _VISIT)
 
 
-def _joined(parts: Sequence[Past]) -> Past:
+def _joined(parts: list[Past]) -> Past:
     starts = accumulate((len(part.people) for part in parts), initial=0)
-    owner = [part.owner + start for part, start in zip(parts, starts, strict=False)]
-    rest = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("day", "ticket_fen", "spent_fen", "is_paid", "in_window")
-    }
-    return Past(pd.concat([part.people for part in parts], ignore_index=True), np.concatenate(owner), **rest)
+    people = pd.concat([part.people for part in parts], ignore_index=True)
+    columns = {name: [getattr(part, name) for part in parts] for name in _BY_DAY}
+    columns["owner"] = [owner + start for owner, start in zip(columns["owner"], starts, strict=False)]
+    parts.clear()
+    # one column at a time, so that a large shop never lies here twice
+    return Past(people, **{name: np.concatenate(columns.pop(name)) for name in _BY_DAY})
 
 
 def _by_day(people: pd.DataFrame, visits: arrays.Columns, since: int) -> Past:

@@ -1,6 +1,5 @@
 """Compute the distributions of a shop and store them, so that pages only draw (domain.md 2.4)."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,14 +19,12 @@ from tenants.scoring.past import Past
 
 def paint(past: Past, facts: OrderFacts, timed: arrays.Columns) -> dict[str, Any]:
     """The payload of every distribution by its name, all of the window."""
-    cycles = {drawn.cycle_of(group): gaps for group, gaps in facts.group_gaps(drawn.CYCLE_GROUPS).items()}
     people = past.people
-    tickets = Counter(_counts(past.ticket_fen[past.in_window]))
-    tickets.update(facts.anonymous_tickets())
     recent = people["median_ticket_fen"][people["visits"] >= 1].tolist()
+    cycles = {drawn.cycle_of(group): gaps for group, gaps in facts.group_gaps(drawn.CYCLE_GROUPS).items()}
     return {
         **{name: distributions.cycle(gaps).payload() for name, gaps in ({drawn.CYCLE: _gaps(past)} | cycles).items()},
-        drawn.TICKETS: distributions.tickets(tickets, recent).payload(),
+        drawn.TICKETS: distributions.tickets(_tickets(past, facts), recent).payload(),
         drawn.PARETO: distributions.pareto(_best_first(past)).payload(),
         drawn.HABITS: _habits(past, timed).payload(),
     }
@@ -41,6 +38,13 @@ def store(as_of: date, payloads: Mapping[str, Any]) -> None:
     statement = insert(Distribution).values(rows)
     new = {"as_of": statement.excluded.as_of, "payload": statement.excluded.payload}
     db.session.execute(statement.on_conflict_do_update(index_elements=["shop_id", "name"], set_=new))
+
+
+def _tickets(past: Past, facts: OrderFacts) -> dict[int, int]:
+    found = _counts(past.ticket_fen[past.in_window])
+    for fen, times in facts.anonymous_tickets().items():
+        found[fen] = found.get(fen, 0) + times
+    return found
 
 
 def _gaps(past: Past) -> dict[int, int]:

@@ -77,15 +77,16 @@ DELETE FROM customer_profiles p
 """
 
 
-def refresh(as_of: date, changed: Collection[uuid.UUID], everybody: int, timezone: str) -> None:
-    """After a scoring of `everybody` that `changed` some: profile those, or the whole shop when they are many, when it
-    was done a week ago, or by other settings. What others are measured against moves that slowly.
+def refresh(as_of: date, changed: Collection[bytes], everybody: int, timezone: str) -> None:
+    """After a scoring of `everybody` that `changed` some (the bytes of their ids): profile those, or the whole shop
+    when they are many, when it was done a week ago, or by other settings. What others are measured against moves that
+    slowly.
     """
     peers = _stored_peers(as_of)
     if peers is None or len(changed) > MANY * everybody:
         profile(as_of, timezone=timezone)
     elif changed:
-        profile(as_of, changed, timezone)
+        profile(as_of, [uuid.UUID(bytes=one) for one in set(changed)], timezone)
 
 
 def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> None:

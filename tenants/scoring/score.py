@@ -96,15 +96,15 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
     if some is None or shown is None or customers is None:
         run, changed = score_everybody(as_of)
         # an order may change without changing the score: another item, a campaign
-        refresh(as_of, {*changed, *(customers or ())}, run.customers, timezone)
+        refresh(as_of, [*changed, *(one.bytes for one in customers or ())], run.customers, timezone)
         return run
     _write(some, as_of, _history(), customers)
     profile(as_of, customers, timezone)
     return _recount(shown)
 
 
-def score_everybody(as_of: date) -> tuple[ScoreRun, list[uuid.UUID]]:
-    """Scores, cuts, snapshots and movements alone; also says who changed."""
+def score_everybody(as_of: date) -> tuple[ScoreRun, list[bytes]]:
+    """Scores, cuts, snapshots and movements alone; also says who changed, by the bytes of their ids."""
     with kept_in_one_process(), planned_for_many_rows():
         scored = frame.scored_customers(as_of)
         _freeze(as_of, scored)
@@ -135,14 +135,15 @@ def _history() -> _History:
 
 def _write(
     scored: Scored, as_of: date, history: _History, customers: Collection[uuid.UUID] | None = None
-) -> list[uuid.UUID]:
+) -> list[bytes]:
     """Who changed."""
     changed = _changed(scored, as_of)
     _write_current(changed)
     _forget(customers)
     if history.grows_by(as_of):
-        _write_snapshots(changed, as_of, everybody=history.is_ahead)
-    found: list[uuid.UUID] = arrays.ids(changed["customer_id"]).tolist()
+        is_new = customers is None and len(changed) == len(scored.rows)
+        _write_snapshots(changed, as_of, everybody=history.is_ahead or is_new)
+    found: list[bytes] = changed["customer_id"].tolist()
     return found
 
 
