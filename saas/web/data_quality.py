@@ -14,10 +14,11 @@ from saas.web.formats import number
 from tenants.customers import unreachable
 from tenants.imports import queries as imports
 from tenants.needs import quality
+from tenants.needs.reading_care import reading_care
 from tenants.visits.rework import propose_rework
 
 PLATES = 25  # the latest that are listed
-REWORK_DAYS = 90  # so far back it is looked for
+REWORK_DAYS = CARE_DAYS = 90  # so far back they look
 
 bp = Blueprint("data_quality", __name__, url_prefix=shop.PREFIX)
 
@@ -41,7 +42,8 @@ class Card:
 @requires("view_data_quality")
 def index() -> str:
     found, paging = quality.suspects(lists.page_asked())
-    return render_template("data_quality/index.html", cards=cards(), suspects=found, paging=paging)
+    care = reading_care(shop.today() - timedelta(CARE_DAYS))
+    return render_template("data_quality/index.html", cards=cards(), suspects=found, paging=paging, care=care)
 
 
 @bp.get("/data-quality/decisions")

@@ -1,5 +1,6 @@
 """What is wrong with a shop's data, counted and listed."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -118,6 +119,26 @@ def test_what_was_decided_is_listed_with_who_did(member: Member, shop: Shop, sus
     assert "李婷" in page
 
 
+def test_it_is_told_who_reads_odometers(member: Member, shop: Shop) -> None:
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        car = factories.create_vehicle(factories.create_customer("张三"))
+        for days, km, advisor in ((30, 30_000, "李婷"), (20, None, "赵强"), (10, None, "赵强")):
+            factories.create_order(None, car, today - timedelta(days), odometer_km=km, advisor=advisor)
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/data-quality", headers=ENGLISH).text
+
+    table = page[page.index('id="care-title"') :].partition("</table>")[0]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+    told = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in rows]
+    assert told == [
+        ["Whole shop", "3", "1", "0", "33.3%"],
+        ["赵强", "2", "0", "0", "0%"],
+        ["李婷", "1", "1", "0", "100%"],
+    ]
+
+
 def test_what_was_done_twice_is_proposed_as_rework(member: Member, shop: Shop) -> None:
     today = clock.today(shop.timezone)
     with tenant_scope(shop.id):
@@ -157,8 +178,8 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(member: Member, shop
         browser.get(f"/s/{shop.slug}/data-quality")
 
     # who asks; count and rows of suspects; causes, decisions, names, customers without a phone, duplicates, and of
-    # files the readings left out and the plates that changed
-    assert len(queries) <= 10
+    # files the readings left out and the plates that changed; who reads odometers
+    assert len(queries) <= 11
 
 
 def test_what_files_said_wrongly_of_cars_is_listed(member: Member, shop: Shop, tmp_path: Path) -> None:
