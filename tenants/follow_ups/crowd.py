@@ -14,8 +14,10 @@ from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.governing import held_out, ledgers, most_contacts, wishing
 from tenants.follow_ups.ledger import Ledger
-from tenants.follow_ups.models import Suppression
+from tenants.follow_ups.models import Reason, Suppression
 from tenants.follow_ups.people import Person
+from tenants.follow_ups.refusals import CALM_AFTER_COMPLAINT_DAYS
+from tenants.follow_ups.triggers import TRIGGERS
 from tenants.scoring.models import CustomerProfile, RfmScore
 from tenants.scoring.segments import Tier
 from tenants.settings import Settings
@@ -35,7 +37,7 @@ def governed(
 ) -> dict[uuid.UUID, Person]:
     """The same people with wishes, standing and first visit: everything the governor asks about."""
     wishes, standings = wishes_of(_with_mates(persons, mates)), _standings()
-    suppressed, first_visits = _suppressed(today), _first_visits(persons, today)
+    suppressed, first_visits, complaints = _suppressed(today), _first_visits(persons, today), _complaints()
     found = {}
     for customer_id, person in persons.items():
         theirs = [wishes[mate] for mate in mates.get(customer_id, ()) if mate in wishes]
@@ -51,6 +53,7 @@ def governed(
             preferred=his.preferred,
             suppressed=suppressed.get(customer_id, {}),
             first_visit_on=first_visits.get(customer_id),
+            calm_on=max((complaints[mate] for mate in mates.get(customer_id, ()) if mate in complaints), default=None),
             tier=tier,
             most_contacts=most_contacts(lifecycle, stage),
             is_held_out=held_out(customer_id, tier, today, chosen),
@@ -103,6 +106,19 @@ def _suppressed(today: date) -> dict[uuid.UUID, dict[str, date]]:
     for customer_id, scope, until_on in rows:
         found[customer_id][scope] = until_on
     return found
+
+
+def _complaints() -> dict[uuid.UUID, date]:
+    """From when on whoever complained, and his household, may hear of care and marketing again."""
+    whose = func.coalesce(Customer.merged_into_id, Customer.id)
+    ended_on = func.max(func.coalesce(Reason.closed_on, Reason.deadline_on + Reason.grace_days))
+    rows = db.session.execute(
+        select(whose, ended_on)
+        .join(Customer, Customer.id == Reason.customer_id)
+        .where(Reason.trigger.in_([code for code, trigger in TRIGGERS.items() if trigger.freezes]))
+        .group_by(whose)
+    )
+    return {customer_id: on + timedelta(CALM_AFTER_COMPLAINT_DAYS) for customer_id, on in rows}
 
 
 def _first_visits(persons: Mapping[uuid.UUID, Person], today: date) -> dict[uuid.UUID, date]:

@@ -56,6 +56,7 @@ ORDER BY contacted_at
 
 
 # Of one customer, all his records together; a complaint that expired unanswered calms down like one that was closed.
+# The whole household has it.
 _FACTS = text("""
 WITH records AS MATERIALIZED (
     SELECT id FROM customers WHERE shop_id = :shop_id AND (id = :customer_id OR merged_into_id = :customer_id)
@@ -73,12 +74,19 @@ SELECT came.first_on, came.last_on, s.lifecycle, s.f_stage, p.tier,
        ) AS suppressed,
        (
         SELECT max(coalesce(closed_on, deadline_on + grace_days)) FROM follow_up_reasons
-         WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND trigger = ANY(:freezing)
+         WHERE shop_id = :shop_id AND trigger = ANY(:freezing) AND customer_id IN (
+            SELECT id FROM customers
+             WHERE shop_id = :shop_id AND (id = ANY(:household) OR merged_into_id = ANY(:household))
+         )
        ) AS complaint_on
   FROM came
   LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = :customer_id
   LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = :customer_id
-""").bindparams(bindparam("customer_id", type_=Uuid), bindparam("freezing", type_=ARRAY(String)))
+""").bindparams(
+    bindparam("customer_id", type_=Uuid),
+    bindparam("freezing", type_=ARRAY(String)),
+    bindparam("household", type_=ARRAY(Uuid)),
+)
 
 
 def may_contact(
@@ -170,7 +178,8 @@ def person_of(customer_id: uuid.UUID, today: date, chosen: Settings, mates: Coll
     those who share a number with him."""
     wishes = wishes_of([customer_id, *mates])
     freezing = [code for code, trigger in TRIGGERS.items() if trigger.freezes]
-    values = {"shop_id": current_shop_id(), "customer_id": customer_id, "today": today, "freezing": freezing}
+    whose = {"customer_id": customer_id, "household": [customer_id, *mates]}
+    values = {"shop_id": current_shop_id(), "today": today, "freezing": freezing, **whose}
     row = db.session.execute(_FACTS, values).one()
     tier = Tier(row.tier) if row.tier else None
     return replace(

@@ -108,5 +108,5 @@ def _calm_on(reasons: Iterable[OpenReason], person: Person) -> date | None:
     closed_on = [person.complaint_closed_on] if person.complaint_closed_on else []
     # one that expired unanswered calms down like one that was closed
     expired_on = [reason.window.expires_on for reason in reasons if reason.trigger.freezes]
-    ended_on = max((*closed_on, *expired_on), default=None)
-    return ended_on + timedelta(CALM_AFTER_COMPLAINT_DAYS) if ended_on else person.calm_on
+    calm_on = [day + timedelta(CALM_AFTER_COMPLAINT_DAYS) for day in (*closed_on, *expired_on)]
+    return max((*calm_on, *([person.calm_on] if person.calm_on else ())), default=None)

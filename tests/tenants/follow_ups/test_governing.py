@@ -122,6 +122,12 @@ def test_contacts_and_refusals_over_one_number_count_for_the_household(customer:
 
     assert held(customer) == "too_soon"
     assert held(customer, now=NOON + timedelta(9)) is None
+    open_on = {name: TODAY + timedelta(9) for name in ("anchor_on", "open_on", "deadline_on")}
+    complaint = Reason(customer_id=wife.id, trigger="COMPLAINT", grace_days=7, **open_on)
+    db.session.add(complaint)
+    db.session.flush()
+    assert held(customer, now=NOON + timedelta(9)) == "complaint"
+    db.session.delete(complaint)
     wife.do_not_call = True
     db.session.flush()
     assert held(customer, now=NOON + timedelta(9)) == "do_not_call"

@@ -130,6 +130,20 @@ def test_who_asked_for_no_calls_answers_for_the_household(in_shop: Shop) -> None
     assert {one.hold for one in db.session.scalars(select(Reason))} == {"do_not_market"}
 
 
+def test_a_complaint_leaves_the_household_in_peace(in_shop: Shop) -> None:
+    lapsed, wife = serve("王", TODAY - timedelta(280)), create_customer("陈", phone="13912345678")
+    db.session.scalars(select(CustomerPhone).where(CustomerPhone.customer_id == lapsed.id)).one().number = "13912345678"
+    days = {name: TODAY - timedelta(3) for name in ("anchor_on", "open_on", "deadline_on", "closed_on")}
+    db.session.add(Reason(customer_id=wife.id, trigger="COMPLAINT", grace_days=7, closed_by="satisfied", **days))
+    db.session.flush()
+
+    plan_queue(TODAY)
+    assert queue() == []
+    plan_queue(TODAY + timedelta(4))
+
+    assert queue(TODAY + timedelta(4)) == [("王", "LAPSE")]
+
+
 def test_planning_twice_changes_nothing(served: Customer) -> None:
     plan_queue(TODAY)
     before = row_of(served).id
