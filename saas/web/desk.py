@@ -160,6 +160,7 @@ class Desk:
             "queue_on": follow_up.queue_on if follow_up else self.queue_on,
             "filters": self.filters,
             "is_another_day": self.on is not None,
+            "asked_on": lists.day("asked_on") if is_asked else None,
             "today": self.today,
             "card": told,
             "script": script_on_card(told, self.today) if told and told.follow_up.state == "open" else None,

