@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -61,15 +62,18 @@ def _add_criterion(state: ORMExecuteState) -> None:
 
 def _refuse_tenant_tables(statement: Any) -> None:
     # The policy would answer with no rows; an error names the mistake where it was made.
+    tenant_tables = _tenant_tables(len(Base.metadata.tables))
     for element in visitors.iterate(statement):
         name = getattr(element, "name", None)
-        if getattr(element, "__visit_name__", "") == "table" and name in _tenant_tables():
+        if getattr(element, "__visit_name__", "") == "table" and name in tenant_tables:
             raise NoScope(f"table {name} was asked for without a shop in scope")
 
 
-def _tenant_tables() -> set[str]:
-    return {
+@lru_cache(maxsize=1)
+def _tenant_tables(known: int) -> frozenset[str]:
+    # looked for again when a module has made tables of its own known
+    return frozenset(
         mapper.local_table.name  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, TenantModel)
-    }
+    )
