@@ -13,6 +13,7 @@ from saas.web import (
     labels,
     locale,
     logs,
+    navigation,
     portrait_sentences,
     security,
     sentences,
@@ -42,7 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     htmx.install(app)
     security.install(app, config)
     locale.install(app)
-    for part in (shop, logs, cycle, errors, static_files, formats, labels, sentences, portrait_sentences):
+    for part in (shop, logs, cycle, errors, static_files, navigation, formats, labels, sentences, portrait_sentences):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

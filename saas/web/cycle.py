@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from flask import Flask, Response, g, request
 
 from saas.accounts import sign_in
-from saas.web import access, identity, shop
+from saas.web import access, identity, locale, shop
 from saas.web.security import csrf, is_safe, refuse_other_sites
 from tenants import clock
 from tenants.db import db
@@ -46,6 +46,7 @@ def _begin() -> None:
     refuse_other_sites()
     _open_transaction()
     _identify()
+    locale.settle()
     access.guard()
     if request.endpoint and not access.is_for_machines():
         csrf.protect()
@@ -77,5 +78,6 @@ def _finish(response: Response) -> Response:
 
 
 def _close(error: BaseException | None) -> None:
+    locale.forget()
     if "scopes" in g:
         g.pop("scopes").close()

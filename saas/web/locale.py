@@ -1,5 +1,6 @@
 """The language of a page: the person's choice, then the cookie, then the browser's wish, then Chinese."""
 
+from contextvars import ContextVar
 from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, g, has_request_context, request
@@ -19,6 +20,8 @@ LOCALES = ("zh_Hans_CN", "en")
 DEFAULT = "zh_Hans_CN"
 COOKIE = "huitou-locale"
 ONE_YEAR = 31_536_000
+
+_settled: ContextVar[str] = ContextVar("language", default="")
 
 bp = Blueprint("locale", __name__)
 
@@ -58,10 +61,19 @@ def choose() -> str:
     return next((wish for wish in wishes if wish in LOCALES), None) or _wish_of_browser()
 
 
+def settle() -> None:
+    """Look once, when it is known who asks: a page says hundreds of words."""
+    _settled.set(_look())
+
+
+def forget() -> None:
+    """The request is over; the next one of this thread speaks for itself."""
+    _settled.set("")
+
+
 def language() -> str:
     """Of the page being made, zh or en; nothing outside an application."""
-    spoken = get_locale()
-    return str(spoken.language) if spoken else ""
+    return _settled.get() or _look()
 
 
 def say(message: str, /, **slots: object) -> Markup:
@@ -79,6 +91,11 @@ def say_number(singular: str, plural: str, num: int, /, **slots: object) -> Mark
 def _translated(language: str, message: str) -> Markup:
     # the catalogue is read once, at the start; `language` is that of get_translations
     return Markup(get_translations().ugettext(message))
+
+
+def _look() -> str:
+    spoken = get_locale()
+    return str(spoken.language) if spoken else ""
 
 
 def _wish_of_browser() -> str:

@@ -24,6 +24,14 @@ class Manifest:
     icons: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class FrontEnd:
+    """What is built, as this request found it, and the addresses it has asked for."""
+
+    manifest: Manifest
+    addresses: dict[str, str]
+
+
 def install(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     app.jinja_env.globals.update(asset=asset, icon=icon)
@@ -31,7 +39,7 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file. Raises AssetsMissing."""
-    addresses = _addresses()
+    addresses = _front_end().addresses
     if name not in addresses:
         addresses[name] = url_for("static", filename=f"dist/{built(name)}")
     return addresses[name]
@@ -39,7 +47,7 @@ def asset(name: str) -> str:
 
 def built(name: str) -> str:
     """The name of a built file in the folder of all. Raises AssetsMissing."""
-    files = _manifest().files
+    files = _front_end().manifest.files
     if name not in files:
         raise AssetsMissing(f"There is no asset {name!r}. The build makes {', '.join(sorted(files))}.")
     return files[name]
@@ -47,9 +55,10 @@ def built(name: str) -> str:
 
 def icon(name: str, classes: str = "size-4") -> Markup:
     """A Lucide icon as decoration, hidden from screen readers: the text beside it must say it all."""
-    if name not in _manifest().icons:
+    front_end = _front_end()
+    if name not in front_end.manifest.icons:
         raise AssetsMissing(f"There is no icon {name!r}: name it in quotes in a template and build again.")
-    return _drawn(asset("icons.svg"), name, classes)
+    return _drawn(front_end.addresses.get("icons.svg") or asset("icons.svg"), name, classes)
 
 
 @lru_cache(maxsize=1024)
@@ -59,19 +68,12 @@ def _drawn(sprite: str, name: str, classes: str) -> Markup:
     )
 
 
-def _addresses() -> dict[str, str]:
-    if "asset_addresses" not in g:
-        g.asset_addresses = {}
-    addresses: dict[str, str] = g.asset_addresses
-    return addresses
-
-
-def _manifest() -> Manifest:
+def _front_end() -> FrontEnd:
     # a page has a hundred icons and looks once
-    if "manifest" not in g:
-        g.manifest = _look()
-    manifest: Manifest = g.manifest
-    return manifest
+    front_end: FrontEnd | None = g.get("front_end")
+    if front_end is None:
+        front_end = g.front_end = FrontEnd(_look(), {})
+    return front_end
 
 
 def _look() -> Manifest:
