@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select, update
 
-from saas.accounts.models import Shop
+from saas.accounts.models import Membership, Shop
 from tenants import clock
 from tenants.db import db
 from tenants.follow_ups import plan
@@ -157,6 +157,17 @@ def test_who_signs_out_leaves_no_customer_on_the_phone(phone: Visitor) -> None:
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     wait_until_kept(page, False)
+
+
+def test_whose_access_has_ended_keeps_no_customer_on_the_phone(phone: Visitor, shop: Shop) -> None:
+    db.session.execute(update(Membership).where(Membership.shop_id == shop.id).values(ended_at=clock.now()))
+    db.session.commit()
+
+    page = phone.go("/queue")
+
+    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    wait_until_kept(page, False)
+    phone.expect_complaint("404")
 
 
 def test_nobody_signs_out_over_what_was_not_sent(phone: Visitor) -> None:

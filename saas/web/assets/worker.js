@@ -31,9 +31,13 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function page(request) {
-  const isQueue = /\/queue(\/|$)/.test(new URL(request.url).pathname);
+  const { pathname } = new URL(request.url);
+  const isQueue = /\/queue(\/|$)/.test(pathname);
   try {
-    return await (isQueue ? Promise.race([fetch(request), late()]) : fetch(request));
+    const answer = await (isQueue ? Promise.race([fetch(request), late()]) : fetch(request));
+    // who is no member any more finds no queue, and keeps none
+    if (answer.status === 404 && pathname.endsWith("/queue")) await caches.delete(KEPT);
+    return answer;
   } catch (lost) {
     const cache = await caches.open(KEPT);
     const [kept] = (await cache.keys()).filter(({ url }) => url.endsWith("/queue/offline"));
