@@ -72,21 +72,6 @@ def admit(user: User, shop: Shop, role: str) -> Membership:
     return membership
 
 
-def memberships_of(user_id: uuid.UUID) -> list[tuple[Membership, Shop]]:
-    """Every shop of a person with his membership, by name; detached, so that a rollback leaves them readable."""
-    rows = db.session.execute(
-        select(Membership, Shop)
-        .join(Shop, Shop.id == Membership.shop_id)
-        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
-        .order_by(Shop.name, Shop.slug)
-    ).all()
-    found = [(row.Membership, row.Shop) for row in rows]
-    for pair in found:
-        for thing in pair:
-            db.session.expunge(thing)
-    return found
-
-
 def team(shop_id: int) -> list[Colleague]:
     """Everybody who works in a shop and may sign in, by name."""
     rows = db.session.execute(

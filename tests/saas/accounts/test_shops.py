@@ -5,9 +5,11 @@ import uuid
 import pytest
 from flask import Flask
 
-from saas.accounts import shops
+from saas.accounts import shops, sign_in
+from tenants import clock
 from tenants.errors import DomainError
 from tests import factories
+from tests.memberships import roles_of
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def test_admitting_again_changes_the_role(app: Flask) -> None:
     again = shops.admit(user, shop, "manager")
 
     assert again is first
-    assert [(m.role, s.slug) for m, s in shops.memberships_of(user.id)] == [("manager", shop.slug)]
+    assert roles_of(user.id) == {shop.slug: "manager"}
 
 
 def test_a_role_is_one_of_the_table(app: Flask) -> None:
@@ -60,4 +62,7 @@ def test_the_shops_of_a_person_come_by_name_and_are_his_only(app: Flask) -> None
     for name, whose in (("B", user), ("A", user), ("C", colleague)):
         factories.create_membership(factories.create_shop(name), whose)
 
-    assert [shop.name for _, shop in shops.memberships_of(user.id)] == ["A", "B"]
+    session = sign_in.find_session(sign_in.open_session(user.id, clock.now()), clock.now())
+
+    assert session is not None
+    assert [shop.name for _, shop in session.shops] == ["A", "B"]
