@@ -3,7 +3,6 @@
 Everything here is plain Python, because pages read what scoring stored: `payload` out, the class back in.
 """
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -17,6 +16,7 @@ TICKET_EDGES = (100_00, 300_00, 500_00, 1000_00, 2000_00, 5000_00)  # fen, the f
 PEAK_SHARE = Fraction(15, 100)
 TOP_SHARE, MOST_OF_MONEY = Fraction(20, 100), Fraction(80, 100)
 CURVE_POINTS = 100
+PERCENTS = tuple(Fraction(percent, 100) for percent in (10, 25, 50, 75, 90))
 
 _Number = float | None
 _Summary = tuple[_Number, _Number, _Number, _Number, _Number, _Number]
@@ -129,14 +129,24 @@ def peaks(counts: Sequence[int]) -> tuple[int, ...]:
 def tickets(amounts: Mapping[int, int], medians: Iterable[int]) -> Tickets:
     """`amounts`: fen -> how often; `medians`: the median ticket of each customer, in fen."""
     counts = _counted((ticket_band(fen), times) for fen, times in amounts.items())
+    places = range(len(TICKET_EDGES) + 1)
+    mean = _mean(sum(fen * times for fen, times in amounts.items()), sum(amounts.values()))
+    return counted_tickets([counts.get(place, 0) for place in places], percentiles(amounts, PERCENTS), mean, medians)
+
+
+def counted_tickets(
+    counts: Sequence[int], amounts: Sequence[Fraction | None], mean: Fraction | None, medians: Iterable[int]
+) -> Tickets:
+    """`counts` of the bands; `amounts`: fen at each of PERCENTS; `medians`: the median ticket of each customer."""
     edges = [(0, TICKET_EDGES[0]), *zip(TICKET_EDGES, TICKET_EDGES[1:], strict=False), (TICKET_EDGES[-1], None)]
     people: list[list[int]] = [[] for _ in edges]
     for median in medians:
         people[ticket_band(median)].append(median)
+    p10, p25, p50, p75, p90 = map(_rounded, amounts)
     return Tickets(
-        sum(amounts.values()),
-        _bands(edges, [counts.get(place, 0) for place in range(len(edges))]),
-        *_summary(amounts),
+        sum(counts),
+        _bands(edges, counts),
+        *(p10, p25, p50, p75, p90, _rounded(mean)),
         tuple(len(band) for band in people),
         tuple(next_edge(sorted(band)[len(band) // 2]) if band else None for band in people),
     )
@@ -186,8 +196,7 @@ def percentiles(counts: Mapping[int, int], quantiles: Sequence[Fraction]) -> lis
     if not counts:
         return [None for _ in quantiles]
     values = sorted(counts)
-    # bare numbers: a large shop has hundreds of thousands of different tickets
-    last_places = array("q", accumulate(counts[value] for value in values))
+    last_places = list(accumulate(counts[value] for value in values))
     found: list[Fraction | None] = []
     for quantile in quantiles:
         wanted = quantile * (last_places[-1] - 1)
@@ -198,11 +207,13 @@ def percentiles(counts: Mapping[int, int], quantiles: Sequence[Fraction]) -> lis
 
 def _summary(counts: Mapping[int, int]) -> _Summary:
     """P10, P25, P50, P75, P90 and the mean."""
-    quantiles = [Fraction(percent, 100) for percent in (10, 25, 50, 75, 90)]
-    p10, p25, p50, p75, p90 = map(_rounded, percentiles(counts, quantiles))
-    total = sum(counts.values())
-    mean = Fraction(sum(value * times for value, times in counts.items()), total) if total else None
+    p10, p25, p50, p75, p90 = map(_rounded, percentiles(counts, PERCENTS))
+    mean = _mean(sum(value * times for value, times in counts.items()), sum(counts.values()))
     return p10, p25, p50, p75, p90, _rounded(mean)
+
+
+def _mean(total: int, number: int) -> Fraction | None:
+    return Fraction(total, number) if number else None
 
 
 def _rounded(number: Fraction | None) -> float | None:

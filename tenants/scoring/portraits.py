@@ -1,7 +1,8 @@
 """Compute the distributions of a shop and store them, so that pages only draw (domain.md 2.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import current_shop_id, db
-from tenants.scoring import arrays, distributions, drawn
-from tenants.scoring.distributions import Habits
+from tenants.scoring import arrays, cuts, distributions, drawn
+from tenants.scoring.distributions import Habits, Tickets
 from tenants.scoring.models import Distribution
 from tenants.scoring.order_facts import PARTS, OrderFacts
 from tenants.scoring.past import Past
@@ -20,11 +21,11 @@ from tenants.scoring.past import Past
 def paint(past: Past, facts: OrderFacts, timed: arrays.Columns) -> dict[str, Any]:
     """The payload of every distribution by its name, all of the window."""
     people = past.people
-    recent = people["median_ticket_fen"][people["visits"] >= 1].tolist()
+    medians = people["median_ticket_fen"][people["visits"] >= 1].tolist()
     cycles = {drawn.cycle_of(group): gaps for group, gaps in facts.group_gaps(drawn.CYCLE_GROUPS).items()}
     return {
         **{name: distributions.cycle(gaps).payload() for name, gaps in ({drawn.CYCLE: _gaps(past)} | cycles).items()},
-        drawn.TICKETS: distributions.tickets(_tickets(past, facts), recent).payload(),
+        drawn.TICKETS: tickets(past.ticket_fen[past.in_window], facts.anonymous_tickets(), medians).payload(),
         drawn.PARETO: distributions.pareto(_best_first(past)).payload(),
         drawn.HABITS: _habits(past, timed).payload(),
     }
@@ -40,11 +41,18 @@ def store(as_of: date, payloads: Mapping[str, Any]) -> None:
     db.session.execute(statement.on_conflict_do_update(index_elements=["shop_id", "name"], set_=new))
 
 
-def _tickets(past: Past, facts: OrderFacts) -> dict[int, int]:
-    found = _counts(past.ticket_fen[past.in_window])
-    for fen, times in facts.anonymous_tickets().items():
-        found[fen] = found.get(fen, 0) + times
-    return found
+def tickets(fen: NDArray[np.signedinteger[Any]], anonymous: Mapping[int, int], medians: Sequence[int]) -> Tickets:
+    """As `distributions.tickets`, of `fen` and of `anonymous` (fen -> how often), without a Python number for each of
+    the hundreds of thousands of different tickets of a large shop.
+    """
+    if anonymous:
+        fen = np.concatenate((fen, np.repeat(list(anonymous), list(anonymous.values()))))
+    if not len(fen):
+        return distributions.tickets({}, medians)
+    bands = np.searchsorted(distributions.TICKET_EDGES, fen, side="right")
+    counts = np.bincount(bands, minlength=len(distributions.TICKET_EDGES) + 1).tolist()
+    amounts = [cuts.percentile(fen, percent) for percent in distributions.PERCENTS]
+    return distributions.counted_tickets(counts, amounts, Fraction(int(fen.sum()), len(fen)), medians)
 
 
 def _gaps(past: Past) -> dict[int, int]:
