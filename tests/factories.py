@@ -14,6 +14,7 @@ from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.wishes import Status, record_consent
 from tenants.db import current_shop_id, db, new_id
 from tenants.follow_ups.hold_out import SALT, is_held_out
+from tenants.follow_ups.models import FollowUp
 from tenants.needs.models import Need, VehicleNeeds
 from tenants.opportunities.models import Campaign, Opportunity
 from tenants.scoring import distributions, drawn
@@ -141,6 +142,16 @@ def create_appointment(customer: Customer, due_on: date, **values: Any) -> Appoi
     db.session.add(appointment)
     db.session.flush()
     return appointment
+
+
+def create_follow_up(customer: Customer, queue_on: date, **values: Any) -> FollowUp:
+    """A call that can wait, in the pool, on the list of a day."""
+    known = {"band": 2, "score": 50.0, "urgency": 0.5, "value": 0.5, "rfm_class": "NONE", "trigger": "LAPSE"}
+    known |= {"reason_ids": [], "channel": "call", "deadline_on": queue_on}
+    row = FollowUp(customer_id=customer.id, queue_on=queue_on, **{**known, **values})
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def create_opportunity(customer: Customer, due_on: date, **values: Any) -> Opportunity:

@@ -20,12 +20,8 @@ pytestmark = pytest.mark.usefixtures("in_shop")
 
 
 def on_list(whose: uuid.UUID | None = WANG, **values: Any) -> FollowUp:
-    known = {"queue_on": TODAY, "band": 2, "score": 50.0, "urgency": 0.5, "value": 0.5, "rfm_class": "NONE"}
-    known |= {"trigger": "LAPSE", "reason_ids": [], "channel": "call", "deadline_on": TODAY, "minutes": 6}
-    row = FollowUp(customer_id=factories.create_customer().id, assigned_to_id=whose, **{**known, **values})
-    db.session.add(row)
-    db.session.flush()
-    return row
+    known = {"assigned_to_id": whose, "minutes": 6, **values}
+    return factories.create_follow_up(factories.create_customer(), TODAY, **known)
 
 
 def contact(row: FollowUp, outcome: str, by: uuid.UUID = WANG, **values: Any) -> None:

@@ -17,7 +17,7 @@ from tenants.follow_ups.models import FollowUp
 from tenants.follow_ups.queries import Whose
 from tenants.follow_ups.windows import Half
 from tenants.scope import tenant_scope
-from tests.factories import create_customer
+from tests.factories import create_customer, create_follow_up
 
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -26,35 +26,16 @@ WANG, LI = uuid.uuid4(), uuid.uuid4()
 ADVISORS = 8
 
 
-def create_follow_up(score: float = 50.0) -> FollowUp:
-    row = FollowUp(
-        customer_id=create_customer().id,
-        queue_on=TODAY,
-        band=2,
-        score=score,
-        urgency=0.5,
-        value=0.5,
-        rfm_class="NONE",
-        trigger="LAPSE",
-        reason_ids=[],
-        channel="call",
-        deadline_on=TODAY,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
 @pytest.fixture
 def row(in_shop: Shop) -> FollowUp:
-    return create_follow_up()
+    return create_follow_up(create_customer(), TODAY)
 
 
 @pytest.fixture
 def queue(shop: Shop) -> Iterator[list[uuid.UUID]]:
     """As many follow-ups as advisors, committed, best first."""
     with tenant_scope(shop.id):
-        ids = [create_follow_up(score=90.0 - number).id for number in range(ADVISORS)]
+        ids = [create_follow_up(create_customer(), TODAY, score=90.0 - number).id for number in range(ADVISORS)]
         db.session.commit()
         yield ids
 
@@ -95,7 +76,7 @@ def test_who_has_the_card_keeps_it_by_opening_it_again(row: FollowUp) -> None:
 
 
 def test_who_opens_another_card_lets_go_of_the_one_before(row: FollowUp) -> None:
-    other = create_follow_up()
+    other = create_follow_up(create_customer(), TODAY)
     claim(row, user_id=WANG, now=NOW)
 
     claim(other, user_id=WANG, now=NOW)
@@ -134,7 +115,10 @@ def test_many_advisors_at_one_queue_never_get_the_same_person(app: Flask, shop: 
 
 
 def test_the_next_one_is_not_on_a_colleagues_screen(in_shop: Shop) -> None:
-    first, second = create_follow_up(80.0), create_follow_up(70.0)
+    first, second = (
+        create_follow_up(create_customer(), TODAY, score=80.0),
+        create_follow_up(create_customer(), TODAY, score=70.0),
+    )
     claim(first, user_id=WANG, now=NOW)
 
     def next_of(user_id: uuid.UUID, now: datetime) -> FollowUp | None:

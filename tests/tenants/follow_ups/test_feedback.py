@@ -22,24 +22,7 @@ pytestmark = pytest.mark.usefixtures("in_shop")
 
 
 def on_list(customer: Customer, whose: uuid.UUID | None = None, state: str = "open") -> FollowUp:
-    row = FollowUp(
-        customer_id=customer.id,
-        queue_on=TODAY,
-        band=2,
-        score=50,
-        urgency=0.5,
-        value=0.5,
-        rfm_class="NONE",
-        trigger="LAPSE",
-        reason_ids=[],
-        channel="call",
-        deadline_on=TODAY,
-        assigned_to_id=whose,
-        state=state,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return factories.create_follow_up(customer, TODAY, assigned_to_id=whose, state=state)
 
 
 def contact(row: FollowUp, outcome: str, by: uuid.UUID = WANG, **values: Any) -> Contact:

@@ -15,10 +15,10 @@ from tenants.db import db, new_id
 from tenants.follow_ups import contacts
 from tenants.follow_ups.contacts import StaleForm
 from tenants.follow_ups.effects import Answer, Moment
-from tenants.follow_ups.models import Contact, FollowUp, Reason
+from tenants.follow_ups.models import Contact, Reason
 from tenants.follow_ups.windows import Half
 from tenants.scope import tenant_scope
-from tests.factories import create_customer
+from tests.factories import create_customer, create_follow_up
 
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -29,23 +29,8 @@ def create_card() -> uuid.UUID:
     customer = create_customer()
     window = {"anchor_on": TODAY, "open_on": TODAY, "deadline_on": TODAY + timedelta(7), "grace_days": 7}
     reason = Reason(id=new_id(), customer_id=customer.id, trigger="LAPSE", **window)
-    row = FollowUp(
-        id=new_id(),
-        customer_id=customer.id,
-        queue_on=TODAY,
-        band=2,
-        score=50.0,
-        urgency=0.5,
-        value=0.5,
-        rfm_class="NONE",
-        trigger="LAPSE",
-        reason_ids=[str(reason.id)],
-        channel="call",
-        deadline_on=TODAY,
-    )
-    db.session.add_all([reason, row])
-    db.session.flush()
-    return row.id
+    db.session.add(reason)
+    return create_follow_up(customer, TODAY, reason_ids=[str(reason.id)]).id
 
 
 def say(card: uuid.UUID, key: uuid.UUID, outcome: str = "no_answer") -> Contact:
