@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
 
 from tenants import db as module
-from tenants.db import db, new_id
+from tenants.db import db, kept_in_one_process, new_id, planned_for_many_rows
 
 
 @pytest.fixture
@@ -84,3 +84,36 @@ def test_a_connection_is_of_use_after_an_error(app: Flask) -> None:
         db.session.rollback()
 
         assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_plans_for_many_rows_end_with_the_outer_one(app: Flask) -> None:
+    nested_loops = text("SHOW enable_nestloop")
+
+    with planned_for_many_rows():
+        with planned_for_many_rows():
+            inside = db.session.scalar(nested_loops)
+        between = db.session.scalar(nested_loops)
+
+    assert (inside, between, db.session.scalar(nested_loops)) == ("off", "off", "on")
+
+
+def test_a_session_that_failed_among_many_rows_can_plan_for_them_again(app: Flask) -> None:
+    with pytest.raises(DataError), planned_for_many_rows():
+        db.session.execute(text("SELECT 'word'::integer"))
+    db.session.rollback()
+
+    with planned_for_many_rows():
+        inside = db.session.scalar(text("SHOW enable_nestloop"))
+
+    assert inside == "off"
+
+
+def test_parallel_plans_come_back_afterwards(app: Flask) -> None:
+    workers = text("SHOW max_parallel_workers_per_gather")
+    before = db.session.scalar(workers)
+
+    with kept_in_one_process():
+        inside = db.session.scalar(workers)
+
+    assert inside == "0"
+    assert db.session.scalar(workers) == before
