@@ -11,11 +11,12 @@ from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, selec
 
 from tenants.customers.models import Customer
 from tenants.db import current_shop_id, db, insert_rows
-from tenants.follow_ups import morning, stored
+from tenants.follow_ups import stored
 from tenants.follow_ups.backlog import admit
 from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.morning import Morning
+from tenants.follow_ups.persons import persons_of
 from tenants.follow_ups.priority import BY_CLASS, value
 from tenants.follow_ups.reasons import GONE, Changes, KnownReason, OpenReason, ended, reconcile
 from tenants.follow_ups.review import Held
@@ -136,7 +137,7 @@ def _known_reasons(customers: Collection[uuid.UUID], seen: Morning, queue_on: da
 def _why_gone(dropped: Collection[uuid.UUID], seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     """A visit and a car that was sold take away what a trigger finds, too; where neither did, its row says what did."""
     reasons = [stored.open_reason(row) for row in db.session.scalars(select(Reason).where(Reason.id.in_(dropped)))]
-    persons = morning.people({one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors={})
+    persons = persons_of({one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors={})
     reasons = [one for one in reasons if one.customer_id in persons]
     return (
         dict.fromkeys(dropped, GONE)

@@ -11,6 +11,7 @@ from tenants.follow_ups import crowd, daily, found, morning
 from tenants.follow_ups.crew import NOBODY, Crew
 from tenants.follow_ups.governing import rules_of
 from tenants.follow_ups.models import FollowUp
+from tenants.follow_ups.persons import persons_of
 from tenants.follow_ups.priority import BY_CLASS
 from tenants.follow_ups.queue import plan
 from tenants.follow_ups.reasons import ended
@@ -29,7 +30,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> in
     seen = morning.read(queue_on)
     gone = found.store(seen, queue_on)
     kept = found.open_reasons(seen.triggers)
-    persons = morning.people(
+    persons = persons_of(
         {one.reason.customer_id for one in kept}, seen.standings, today=queue_on, advisors=crew.by_name()
     )
     kept = [one for one in kept if one.reason.customer_id in persons]

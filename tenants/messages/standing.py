@@ -12,9 +12,9 @@ from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.errors import N_, DomainError
-from tenants.follow_ups import morning
 from tenants.follow_ups.effects import UNREACHED
 from tenants.follow_ups.models import Reason
+from tenants.follow_ups.persons import persons_of
 from tenants.follow_ups.reasons import ended
 from tenants.follow_ups.stored import open_reason
 from tenants.follow_ups.triggers import TRIGGERS, Event
@@ -76,7 +76,7 @@ def _reason_over(reason: Reason, survivor_id: uuid.UUID, today: date) -> Over | 
         # a message is what is left to do for whom three calls did not reach
         return None if reason.closed_by == UNREACHED else _BY_CLOSING.get(reason.closed_by or "", Over.DONE)
     # the next plan would close it: what happened today is known before
-    people = morning.people([survivor_id], {}, today=today, advisors={})
+    people = persons_of([survivor_id], {}, today=today, advisors={})
     if survivor_id not in people:
         return Over.DONE
     person = replace(people[survivor_id], last_visit_on=_last_visit_on(survivor_id, today))
