@@ -26,7 +26,7 @@ GIVEN = ("洗车套餐剩 1 次", "保养代金券 100 元", "积分 1,200 分")
 PUT_OFF_AGO = (5, 48)  # days
 DECIDES_IN = (-2, 3, 6, 18, 26, 55, 120)
 COUNTS = {"deferred": 26, "lead": 10, "benefit": 16, "warranty": 8, "referral": 5}
-CAMPAIGN, CAMPAIGN_CLASS, CAMPAIGN_DAYS = "冬季免费检查周", "DEEPEN", 12
+CAMPAIGN, CAMPAIGN_CLASSES, CAMPAIGN_DAYS = "冬季免费检查周", ("DEEPEN", "RECALL"), 12
 CAMPAIGN_SINCE = timedelta(9)  # before the days that are lived through, so that its page has something to tell
 
 
@@ -91,7 +91,7 @@ def _plan_campaign(today: date, by: uuid.UUID) -> None:
             invites_on=today - CAMPAIGN_SINCE,
             ends_on=today + timedelta(CAMPAIGN_DAYS),
             channel="wechat",
-            classes=[CAMPAIGN_CLASS],
+            classes=list(CAMPAIGN_CLASSES),
             created_by_id=by,
         )
     )
