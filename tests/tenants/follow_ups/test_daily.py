@@ -24,13 +24,7 @@ TODAY = date(2026, 7, 1)  # a Wednesday
 TOMORROW = TODAY + timedelta(1)
 WANG = uuid.UUID(int=901)
 
-
-@pytest.fixture(autouse=True)
-def nobody_goes_without(in_shop: Shop) -> ShopSetting:
-    setting = ShopSetting(name="hold_out", value=False)
-    db.session.add(setting)
-    db.session.flush()
-    return setting
+pytestmark = pytest.mark.usefixtures("nobody_goes_without")
 
 
 def serve(name: str, days_ago: int, yuan: int = 300) -> Customer:
