@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from saas.accounts import people
 from saas.web import lists
 from saas.web.access import may_here
-from saas.web.outcomes import Asking, Refused, likely, others
+from saas.web.outcomes import Asking, Choice, Refused, likely, others
 from saas.web.scripts_on_card import script_on_card
 from tenants import clock
 from tenants.customers import queries as customers
@@ -189,13 +189,16 @@ class Desk:
         request_key: uuid.UUID | None = None,
     ) -> dict[str, Any]:
         follow_up, asking = told.follow_up, Asking.of(told, self.today)
-        may_record = follow_up.state == "open" and may_here("record_outcome")
+        is_reply = followed.awaits_reply(follow_up)
+        may_record = (follow_up.state == "open" or is_reply) and may_here("record_outcome")
         with_others = with_others or (refused is not None and not refused.is_main)
+        of_card = follow_up, self.today, asking.fact
         return {
             "bonus": priority.bonus(len(follow_up.reason_ids) - 1),
             "asking": asking,
-            "outcomes": likely(follow_up, self.today, asking.fact) if may_record else [],
-            "others": others(follow_up, self.today, asking.fact) if may_record and with_others else [],
+            "awaits_reply": is_reply,
+            "outcomes": _of_reply(likely(*of_card), is_reply) if may_record else [],
+            "others": _of_reply(others(*of_card), is_reply) if may_record and with_others else [],
             "request_key": request_key or new_id(),
             "tomorrow": self.today + timedelta(1),
         }
@@ -273,6 +276,11 @@ class Desk:
     def _seen(self) -> Whose:
         """What was asked for, as far as it may be seen."""
         return Whose.OWN_AND_POOL if self.whose is Whose.ALL and not may_here("view_whole_queue") else self.whose
+
+
+def _of_reply(choices: Sequence[Choice], is_reply: bool) -> list[Choice]:
+    """Who answers a message was reached: what nobody answered is not offered."""
+    return [each for each in choices if each.connected or not is_reply]
 
 
 def _people_of(panel: Mapping[str, Any]) -> list[uuid.UUID | None]:

@@ -35,10 +35,15 @@ def newer_open(asked: FollowUp) -> FollowUp | None:
     return found if found and found.state == "open" and found.queue_on > asked.queue_on else None
 
 
+def awaits_reply(row: FollowUp) -> bool:
+    """Done by a message: an outcome of the customer's answer may still be written on it (domain.md 4.6)."""
+    return row.state == "done" and row.outcome == MESSAGE_SENT
+
+
 def reasons_left(row: FollowUp, *, is_reply: bool = False) -> list[Reason]:
     """The open reasons of a card that nobody has finished, the primary first. A message finishes it only until the
     customer answers: `is_reply` (domain.md 4.6)."""
-    if row.state in FINISHED and not (is_reply and row.outcome == MESSAGE_SENT):
+    if row.state in FINISHED and not (is_reply and awaits_reply(row)):
         return []
     ids = [uuid.UUID(each) for each in row.reason_ids]
     found = {each.id: each for each in db.session.scalars(select(Reason).where(Reason.id.in_(ids)))}
