@@ -19,13 +19,22 @@ HAVING count(DISTINCT coalesce(c.merged_into_id, c.id)) BETWEEN 2 AND :most
 """
 _HIS = """
    AND p.number IN (
-        SELECT h.number FROM customer_phones h JOIN customers r ON r.shop_id = :shop_id AND r.id = h.customer_id
+        SELECT h.number FROM customer_phones h JOIN records r ON r.id = h.customer_id
          WHERE h.shop_id = :shop_id AND h.invalid_at IS NULL
-           AND (r.id = :customer_id OR r.merged_into_id = :customer_id)
        )
 """
+_HOUSEHOLD = f"""
+WITH survivor AS MATERIALIZED (
+    SELECT coalesce(merged_into_id, id) AS id FROM customers WHERE shop_id = :shop_id AND id = :customer_id
+), records AS MATERIALIZED (
+    SELECT id FROM survivor
+    UNION ALL
+    SELECT c.id FROM survivor s JOIN customers c ON c.merged_into_id = s.id WHERE c.shop_id = :shop_id
+), shared AS ({_NUMBERS.format(among=_HIS)})
+SELECT id AS survivor_id, ARRAY(SELECT DISTINCT unnest(customers) FROM shared) AS customers FROM survivor
+"""
 _ALL_NUMBERS = text(_NUMBERS.format(among=""))
-_HIS_NUMBERS = text(_NUMBERS.format(among=_HIS)).bindparams(bindparam("customer_id", type_=Uuid))
+_HOUSEHOLD_OF = text(_HOUSEHOLD).bindparams(bindparam("customer_id", type_=Uuid))
 
 
 def shared_numbers() -> dict[uuid.UUID, frozenset[str]]:
@@ -51,8 +60,8 @@ def mates(shared: Mapping[uuid.UUID, frozenset[str]]) -> dict[uuid.UUID, list[uu
     return {customer_id: sorted(all_of_them - {customer_id}) for customer_id, all_of_them in together.items()}
 
 
-def mates_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
-    """The others who are reached over a number of his, in the order of their ids; he is not merged into another."""
+def household_of(customer_id: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
+    """Who a customer is today, and the others who are reached over a number of his, in the order of their ids."""
     values = {"shop_id": current_shop_id(), "most": MOST_CUSTOMERS, "customer_id": customer_id}
-    found = {each for _, customers in db.session.execute(_HIS_NUMBERS, values) for each in customers}
-    return sorted(found - {customer_id})
+    row = db.session.execute(_HOUSEHOLD_OF, values).one_or_none()
+    return (row.survivor_id, sorted({*row.customers} - {row.survivor_id})) if row else (customer_id, [])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, DateTime, String, Uuid, bindparam, func, select, text
 
 from tenants import settings
-from tenants.customers.households import mates_of
+from tenants.customers.households import household_of
 from tenants.customers.models import Customer
 from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import current_shop_id, db
@@ -109,8 +109,7 @@ def may_contact(
     """
     zone = ZoneInfo(timezone)
     local = now.astimezone(zone).replace(tzinfo=None)
-    survivor_id = _survivor(customer_id)
-    mates = mates_of(survivor_id)
+    survivor_id, mates = household_of(customer_id)
     if lock:
         _hold([survivor_id, *mates])
     chosen = settings.current()
@@ -244,12 +243,6 @@ def _variant(trigger: str, reason_id: uuid.UUID | None) -> Trigger | None:
     if row is None or not row.variants or reason_id is None:
         return row
     return row.variant(db.session.scalar(select(Reason.facts).where(Reason.id == reason_id)) or {})
-
-
-def _survivor(customer_id: uuid.UUID) -> uuid.UUID:
-    """Who he is today."""
-    mine = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
-    return db.session.scalar(mine) or customer_id
 
 
 def _hold(customer_ids: Collection[uuid.UUID]) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from saas.accounts.models import Shop
 from tenants.customers import merging
-from tenants.customers.households import mates, mates_of, shared_numbers
+from tenants.customers.households import household_of, mates, shared_numbers
 from tenants.customers.models import Customer, CustomerPhone
 from tenants.db import db
 from tenants.scope import tenant_scope
@@ -19,7 +19,7 @@ def everybody() -> dict[str, list[str]]:
     """The households by name, as planning reads them, and the same one by one."""
     names = {one.id: one.name for one in db.session.query(Customer)}
     found = mates(shared_numbers())
-    assert {customer_id: mates_of(customer_id) for customer_id in found} == found
+    assert {customer_id: household_of(customer_id)[1] for customer_id in found} == found
     return {names[customer_id]: sorted(names[each] for each in his) for customer_id, his in found.items()}
 
 
@@ -40,7 +40,7 @@ def test_a_number_of_four_is_a_drivers_and_makes_no_household(in_shop: Shop) -> 
     create_customer("丁", NUMBER)
 
     assert everybody() == {}
-    assert mates_of(three[0].id) == []
+    assert household_of(three[0].id) == (three[0].id, [])
 
 
 def test_a_wrong_number_binds_nobody(in_shop: Shop) -> None:
@@ -68,6 +68,6 @@ def test_another_shop_knows_nothing_of_it(app: Flask, shop: Shop, other_shop: Sh
         with tenant_scope(each.id):
             customer = create_customer("王", NUMBER)
             db.session.commit()
-            found += [mates_of(customer.id), *shared_numbers()]
+            found += [household_of(customer.id)[1], *shared_numbers()]
 
     assert found == [[], []]
