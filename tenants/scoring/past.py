@@ -59,10 +59,11 @@ _VISITS = f"""
 SELECT uuid_hash_extended(customer_id, 0), visit_on - DATE '1970-01-01', least(net_revenue_fen, {_MOST_FEN})::integer,
        CASE WHEN is_paid THEN least(m_fen, {_MOST_FEN}) ELSE {_UNPAID} END::integer
   FROM visits
- WHERE shop_id = :shop_id AND is_revenue AND visit_on <= :as_of
-   AND customer_id BETWEEN CAST(:first_id AS uuid) AND CAST(:last_id AS uuid) {{visits}}
+ WHERE shop_id = :shop_id AND is_revenue AND visit_on <= :as_of AND {{whose}}
  ORDER BY customer_id, visit_on
 """
+_OF_A_RANGE = "customer_id BETWEEN CAST(:first_id AS uuid) AND CAST(:last_id AS uuid)"
+_OF_SOME = "customer_id = ANY(:customers)"  # without their range, which would be read instead
 _VISIT = {"hash": "bigint", "day": "integer", "ticket_fen": "integer", "spent_fen": "integer"}
 _BY_DAY = ("owner", "day", "ticket_fen", "spent_fen", "is_paid", "in_window")
 
@@ -105,17 +106,17 @@ def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | Non
     `window_start`. The scores of that day are there already.
     """
     values: dict[str, Any] = {"shop_id": current_shop_id(), "as_of": as_of, "fleet_vehicles": FLEET_VEHICLES}
-    only = dict.fromkeys(("vehicles", "scores", "visits", "customers", "profiles"), "")
+    only = dict.fromkeys(("vehicles", "scores", "customers", "profiles"), "")
     if customers is not None:
         values["customers"] = list(customers)
         mine = "customer_id = ANY(:customers)"
         # of each table by itself: an index finds them, and no plan pairs all rows of one with all of another
-        only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}", "visits": f"AND {mine}"}
+        only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}"}
         only |= {"customers": "AND c.id = ANY(:customers)", "profiles": f"AND p.{mine}"}
     with planned_for_many_rows():
         people = _people(arrays.fetch(_PEOPLE.format(**only), values, _PERSON))
     since = (window_start - date(1970, 1, 1)).days
-    parts = [_by_day(part, _visits_of(part, only["visits"], values), since) for part in _chunks(people)]
+    parts = [_by_day(part, _visits_of(part, values), since) for part in _chunks(people)]
     return _joined(parts)
 
 
@@ -125,10 +126,13 @@ def _chunks(people: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield people.iloc[start : start + CHUNK].reset_index(drop=True)
 
 
-def _visits_of(people: pd.DataFrame, only: str, values: dict[str, Any]) -> arrays.Columns:
+def _visits_of(people: pd.DataFrame, values: dict[str, Any]) -> arrays.Columns:
+    if "customers" in values:
+        mine = {"customers": arrays.ids(people["customer_id"]).tolist()}
+        return arrays.fetch(_VISITS.format(whose=_OF_SOME), values | mine, _VISIT)
     first, last = arrays.ids(people["customer_id"].iloc[[0, -1]]) if len(people) else (None, None)
     bounds = {"first_id": first, "last_id": last}
-    return arrays.fetch(_VISITS.format(visits=only), values | bounds, _VISIT)
+    return arrays.fetch(_VISITS.format(whose=_OF_A_RANGE), values | bounds, _VISIT)
 
 
 def _joined(parts: list[Past]) -> Past:
