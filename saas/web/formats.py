@@ -22,6 +22,8 @@ def money(fen: int | None) -> str:
     if fen is None:
         return NOTHING
     currency = _currency()
+    if currency in SYMBOLS and not fen % 100:
+        return f"{'-' if fen < 0 else ''}{SYMBOLS[currency]}{abs(fen) // 100:,}"
     pattern = SYMBOLS.get(currency, "¤") + ("#,##0.00" if fen % 100 else "#,##0")
     return str(format_currency(fen / 100, currency, format=f"{pattern};-{pattern}", currency_digits=False))
 
@@ -37,6 +39,8 @@ def symbol() -> str:
 
 
 def number(value: float | None) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"  # as Babel does in both languages, without reading the pattern again for a hundred numbers
     return NOTHING if value is None else str(format_decimal(value, format="#,##0.#"))
 
 

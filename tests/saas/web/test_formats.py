@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from babel.numbers import format_currency, format_decimal
 from flask import Flask, g
 from flask_babel import force_locale
 
@@ -22,6 +23,15 @@ from saas.web import formats
 def test_money_shows_hundredths_only_when_there_are_any(app: Flask, fen: int | None, locale: str, text: str) -> None:
     with app.test_request_context(), force_locale(locale):
         assert formats.money(fen) == text
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans_CN", "en"])
+@pytest.mark.parametrize("whole", [0, 7, -7, 999, 1000, -1000, 1234567, -98765432100])
+def test_whole_numbers_read_as_the_library_writes_them(app: Flask, whole: int, locale: str) -> None:
+    with app.test_request_context(), force_locale(locale):
+        assert formats.number(whole) == format_decimal(whole, locale=locale)
+        yuan = format_currency(whole, "CNY", "¥#,##0;-¥#,##0", locale=locale, currency_digits=False)
+        assert formats.money(whole * 100) == yuan
 
 
 def test_money_is_in_the_currency_of_the_shop(app: Flask) -> None:
