@@ -60,13 +60,13 @@ class Settings:
 
 
 DEFAULTS = Settings()
+_KNOWN = frozenset(field.name for field in fields(Settings))  # a setting that is gone may still be stored
 
 
 def current() -> Settings:
     """The settings of the shop in scope: its own values over the defaults."""
-    known = {field.name for field in fields(Settings)}
-    stored = {row.name: read(row.value) for row in db.session.scalars(select(ShopSetting)) if row.name in known}
-    return Settings(**stored)
+    rows = db.session.execute(select(ShopSetting.name, ShopSetting.value))
+    return Settings(**{name: read(value) for name, value in rows if name in _KNOWN})
 
 
 def read(stored: Any) -> Any:
