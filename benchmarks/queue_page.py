@@ -1,4 +1,4 @@
-"""The queue under load of twenty advisors: 10 and 50 requests a second at fixed moments, whatever the answers take,
+"""The queue under load of twenty advisors: 10, 25 and 50 requests a second at fixed moments, whatever the answers take,
 against the bare statements and template of the page, and the processor time of the web processes for a request."""
 
 import http.client
@@ -20,7 +20,7 @@ from benchmarks.bare_pages import LocalClient, bare
 from benchmarks.ground import Ground
 from benchmarks.report import aligned
 
-RATES = 10, 50  # requests a second; the second is what is aimed at
+RATES = 10, 25, 50  # requests a second; the last is what is aimed at
 SECONDS, CLIENTS = 20, 32
 WARM_UP, SAMPLE = 40, 100
 PAGES = 5  # of the list, whose cards are opened
