@@ -153,6 +153,21 @@ def test_the_keyboard_dials_records_takes_back_and_explains_itself(visit: Visit)
     expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
 
 
+def test_nothing_is_recorded_behind_what_explains_the_keys(visit: Visit) -> None:
+    page = visit("advisor", language="en").go("/queue")
+    expect(page.locator("#dial [data-dial]")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+    page.keyboard.press("1")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
+
+    expect(page.locator("#outcome-satisfied")).not_to_be_checked()
+    page.keyboard.press("1")
+    expect(page.locator("#outcome-satisfied")).to_be_checked()
+
+
 def test_two_advisors_at_one_queue_get_two_customers(visit: Visit) -> None:
     first, colleague = visit("advisor", language="en").go("/queue"), visit("advisor", language="en")
     expect(first.locator("#dial [data-dial]")).to_be_visible()

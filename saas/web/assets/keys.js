@@ -54,6 +54,7 @@ document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
   if (isTyping && event.key === "Escape") event.target.blur();
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !KEYS[event.key]) return;
+  if (event.key !== "?" && find(":popover-open")) return; // a menu or these keys cover the card
   event.preventDefault();
   KEYS[event.key]();
 });
