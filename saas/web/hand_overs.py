@@ -67,8 +67,12 @@ def create(id: uuid.UUID) -> Response:
 @bp.post("/hand-overs/<uuid:id>/take-back")
 @requires("reassign")
 def take_back(id: uuid.UUID) -> Response:
+    """Not to whoever left meanwhile: it would lie with somebody who cannot see it."""
     if hand_overs.find(id) is None:
         raise NotFound()
+    if gone := hand_overs.givers(id) - {uuid.UUID(value) for value, _ in board.colleagues()}:
+        names = ", ".join(sorted(people.names_of(gone).values()))
+        raise DomainError(N_("%(names)s: not here any more. Bring back who left on the staff page first."), names=names)
     count = handing_over.take_back(id, by=g.user.id, now=clock.now())
     flash(
         ngettext("%(num)d thing went back.", "%(num)d things went back.", count),

@@ -43,3 +43,9 @@ def page(asked: int) -> tuple[list[Told], Page]:
 
 def find(hand_over_id: uuid.UUID) -> HandOver | None:
     return db.session.scalar(select(HandOver).where(HandOver.id == hand_over_id))
+
+
+def givers(hand_over_id: uuid.UUID) -> set[uuid.UUID]:
+    """Whose it was, without the pool: to whom it would go back."""
+    rows = db.session.scalars(select(Handed.from_id).where(Handed.hand_over_id == hand_over_id).distinct())
+    return {each for each in rows if each}

@@ -10,6 +10,7 @@ from tenants import clock
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
+from tenants.staff.models import HandOver
 from tests import factories
 from tests.browser import Browser
 from workers.follow_ups import crew_of_shop
@@ -94,6 +95,29 @@ def test_access_ends_with_the_hand_over(member: Member, shop: Shop, staff: tuple
     assert "李婷" in manager.get(f"/s/{shop.slug}/hand-overs").text
     with tenant_scope(shop.id):
         assert leaver.id not in crew_of_shop(clock.today(shop.timezone)).members
+
+
+@pytest.mark.parametrize("gone", [{"left": "yes"}, {"access": "end"}], ids=["left", "without access"])
+def test_nothing_goes_back_to_who_left_until_he_is_back(
+    member: Member, shop: Shop, staff: tuple[User, User], gone: dict[str, str]
+) -> None:
+    leaver, successor = staff
+    manager = member("manager")
+    manager.post(address(shop, leaver), {"to_id": str(successor.id), **gone})
+    with tenant_scope(shop.id):
+        act_id = db.session.scalars(select(HandOver.id)).one()
+    take_back = f"/s/{shop.slug}/hand-overs/{act_id}/take-back"
+
+    refused = manager.post(take_back, headers=ENGLISH)
+    advisors = advisors_of_customers(shop)
+    manager.post(f"/s/{shop.slug}/members/{leaver.id}/return")
+    done = manager.post(take_back)
+
+    assert refused.status_code == 422
+    assert "李婷: not here any more" in refused.text
+    assert advisors == [successor.id]
+    assert done.status_code == 303
+    assert advisors_of_customers(shop) == [leaver.id]
 
 
 def test_a_manager_ends_the_access_of_no_owner_and_then_nothing_is_handed_over(
