@@ -6,6 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from saas.accounts.models import Shop
+from tenants.customers.models import CustomerPhone
+from tenants.db import db
+from tenants.scope import tenant_scope
+from tests import factories
 from tests.chromium.visitor import Visitor
 from tests.structure.furnished import Key
 
@@ -49,3 +54,17 @@ def test_a_list_is_taken_along_after_a_reason_is_given(visit: Visit, furnished: 
     assert "customers" in name
     assert name.endswith(".csv")
     assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_on_a_phone_several_numbers_leave_the_name_its_room(visit: Visit, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        customer = factories.create_customer("兰州金城电梯工程有限公司", "13912340001")
+        db.session.add(CustomerPhone(customer_id=customer.id, number="13912340002", position=1))
+        db.session.commit()
+
+    page = visit("advisor", width=390).go(f"/customers/{customer.id}")
+
+    name = page.get_by_role("heading", level=1).bounding_box()
+    assert page.locator("a[href^='tel:']").count() == 2
+    assert name is not None
+    assert name["width"] > name["height"]
