@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 
+from saas.accounts import people
 from saas.paths import STATIC_DIST
 from saas.web import shop
 from saas.web.access import may_here, requires
@@ -15,6 +16,7 @@ from saas.web.outcomes import NOTHING_ASKED, everything
 from saas.web.static_files import asset, built
 from tenants.db import new_id
 from tenants.follow_ups import sheets
+from tenants.follow_ups.queries import Whose
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),
@@ -73,9 +75,14 @@ def index() -> str:
 @bp.get("/queue/print")
 @requires("view_queue")
 def print_out() -> str:
-    return render_template("offline/print.html", **_sheet(Desk.here()))
+    """His own and the pool's; the whole list for who leads a shop and asks for it, with a name beside each customer."""
+    desk = Desk.here()
+    of_all = request.args.get("whose") == Whose.ALL.value and may_here("view_whole_queue")
+    told = _sheet(desk, of_all=of_all)
+    ids = {row.line.follow_up.assigned_to_id for row in told["rows"]} - {None}
+    return render_template("offline/print.html", names=people.names_of(ids) if of_all else {}, **told)
 
 
-def _sheet(desk: Desk) -> dict[str, Any]:
-    rows, total = sheets.sheet(desk.queue_on, half=desk.half, user_id=g.user.id)
+def _sheet(desk: Desk, *, of_all: bool = False) -> dict[str, Any]:
+    rows, total = sheets.sheet(desk.queue_on, half=desk.half, user_id=g.user.id, of_all=of_all)
     return {"rows": rows, "total": total, "queue_on": desk.queue_on, "now": desk.now}

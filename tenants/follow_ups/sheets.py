@@ -22,6 +22,7 @@ from tenants.follow_ups.windows import Half
 from tenants.visits.models import Visit
 
 MOST = 60  # more nobody calls on a day
+MOST_OF_ALL = 300  # nor a whole shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Row:
     why: Hold | None
 
 
-def sheet(queue_on: date, *, half: Half, user_id: uuid.UUID) -> tuple[list[Row], int]:
-    """His own and the pool's, in the order of the queue, and how many there are in all."""
+def sheet(queue_on: date, *, half: Half, user_id: uuid.UUID, of_all: bool = False) -> tuple[list[Row], int]:
+    """His own and the pool's, or everybody's, in the order of the queue, and how many there are in all."""
+    whose, size = (Whose.ALL, MOST_OF_ALL) if of_all else (Whose.OWN_AND_POOL, MOST)
     lines, paging = queries.lines(
-        queue_on, Tab.OPEN, half=half, whose=Whose.OWN_AND_POOL, user_id=user_id, typed="", asked=1, size=MOST
+        queue_on, Tab.OPEN, half=half, whose=whose, user_id=user_id, typed="", asked=1, size=size
     )
     whys = _refusals(lines, queue_on)
     phones = _numbers({line.follow_up.customer_id for line in lines if not whys[line.follow_up.id]})

@@ -63,6 +63,20 @@ def test_what_is_a_colleagues_own_is_on_no_other_phone(member: Member, shop: Sho
         assert "139 0000 0000" not in member("owner").get(f"/s/{shop.slug}/{path}").text
 
 
+def test_who_leads_the_shop_prints_the_whole_list_with_names(member: Member, shop: Shop, queue: list[str]) -> None:
+    owner, advisor = member("owner"), member("advisor")
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(assigned_to_id=new_id()))
+        db.session.commit()
+    path = f"/s/{shop.slug}/queue/print?whose=all"
+
+    own, others = owner.get(path).text, advisor.get(path).text
+
+    assert "139 0000 0000" in own
+    assert "139 0000 0000" not in others
+    assert "queue/print?whose=all" in owner.get(f"/s/{shop.slug}/queue").text
+
+
 def test_who_must_not_be_called_has_no_number_on_paper(member: Member, shop: Shop, queue: list[str]) -> None:
     browser = member("viewer")
     assert "139 0000 0000" in browser.get(f"/s/{shop.slug}/queue/print").text
