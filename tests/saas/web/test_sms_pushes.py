@@ -194,6 +194,23 @@ def test_what_is_unknown_or_damaged_is_taken_and_forgotten(shop: Shop, push: Pus
     assert wants_texts(shop, message) is True
 
 
+def test_half_a_character_and_no_time_keep_nothing_else_from_being_taken(
+    shop: Shop, push: Push, message: Message
+) -> None:
+    failed = receipt(shop, message, success=False, err_code="\ud83d")
+
+    answers = [
+        push(reply("TD", phone_number="\ud83d"), reply("TD", send_time="0001-01-01 00:00:00")),
+        push(failed),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert state_of(shop, message) == (State.FAILED, "?")
+    with tenant_scope(shop.id):
+        heard = [row.at for row in wishes.history(message.customer_id, 9) if row.source == "reply"]
+    assert [at.date() for at in heard] == [clock.now().date()]
+
+
 @pytest.mark.parametrize("body", ["", "{}", "nonsense", json.dumps([{}] * 1_001)])
 def test_what_is_no_list_is_refused(nobody: Browser, config: Config, body: str) -> None:
     answer = nobody.open("POST", f"/sms/{config.sms_push_secret}", data=body, content_type="application/json")
