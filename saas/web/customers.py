@@ -33,7 +33,9 @@ from tenants import clock
 from tenants.appointments import queries as appointments
 from tenants.customers import queries as customers
 from tenants.customers.family import Tie
+from tenants.customers.households import household_of
 from tenants.customers.models import Customer
+from tenants.customers.wishes import wishes_of
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.models import Contact
 from tenants.messages import queries as messages
@@ -160,12 +162,28 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "ties": list(Tie),
         "messages": messages.of_customer(customer.id, MESSAGES_SHOWN),
         "why": message_labels.why,
+        "household": _household(customer),
         **wishes.panel(customer),
         **opportunities.panel(customer),
         **_visits(customer),
         **_history(customer.id, today),
         **_odometer(customer.id, cars),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """Another customer of a number; `is_silent`: he must not be called, so nobody of the number may be."""
+
+    id: uuid.UUID
+    name: str
+    is_silent: bool
+
+
+def _household(customer: Customer) -> list[Mate]:
+    mates = [mate for id in household_of(customer.id)[1] if (mate := customers.find(id))]
+    said = wishes_of([mate.id for mate in mates]) if mates else {}
+    return [Mate(each.id, each.name, said[each.id].do_not_call or said[each.id].do_not_contact) for each in mates]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,23 @@ def test_a_customer_shows_cars_visits_and_why_he_is_in_his_class(
     assert "Recency" in page
 
 
+def test_who_shares_a_number_is_named_and_the_refusal_of_one_hides_it_from_the_hand(member: Member, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        asked = factories.create_customer("王女士", "13812340007")
+        mate = factories.create_customer("王先生", "13812340007")
+        db.session.commit()
+    advisor, address = member("advisor"), f"/s/{shop.slug}/customers/{asked.id}"
+
+    before = advisor.get(address).text
+    advisor.post(f"/s/{shop.slug}/customers/{mate.id}/wishes", {"do_not_call": "on", "source": "call"})
+    after = advisor.get(address).text
+
+    assert "tel:13812340007" in before
+    assert f"/customers/{mate.id}" in before
+    assert "tel:13812340007" not in after
+    assert f"/customers/{mate.id}" in after
+
+
 def test_a_fleet_shows_what_each_of_its_cars_brings(member: Member, shop: Shop) -> None:
     as_of = clock.today(shop.timezone) - timedelta(1)
     with tenant_scope(shop.id):
@@ -135,9 +152,9 @@ def test_a_customer_asks_the_database_a_fixed_number_of_times(
         browser.get(f"/s/{shop.slug}/customers/{customers['chen']}")
 
     # who asks; the record, last run, contacts, visits, their work, phones, score, cuts, settings, cars, odometers,
-    # today's follow-up; what is known of him, needs by car, the readings of one car, quarters,
+    # who shares a number, today’s follow-up; what is known of him, needs by car, the readings of one car, quarters,
     # appointments, what to come back to, what he allows and said when
-    assert len(queries) <= 24
+    assert len(queries) <= 25
 
 
 @pytest.mark.parametrize("asked", ["0", "2", "9" * 30])
