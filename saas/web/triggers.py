@@ -147,7 +147,7 @@ def _row(code: str, trigger: Trigger, default: Trigger, chosen: dict[str, Chosen
 def _said(trigger: Trigger) -> str:
     return str(
         gettext(
-            "%(window)s, %(urgency)s %%, %(channel)s",
+            "%(window)s, %(urgency)s%%, %(channel)s",
             window=_window(trigger),
             urgency=trigger.urgency,
             channel=_channels(trigger),

@@ -59,7 +59,7 @@ def test_a_manager_changes_a_window_and_the_queue_is_planned_again(member: Membe
     assert jobs_of(shop) == ["plan_queue"]
     shown = manager.get(page, headers=ENGLISH).text
     assert "−3 to +20, 30 days of grace" in shown
-    assert "0 to +30, 30 days of grace, 50 %, Call" in shown
+    assert "0 to +30, 30 days of grace, 50%, Call" in shown
 
 
 def test_saving_it_as_it_stands_changes_nothing(member: Member, shop: Shop, page: str) -> None:
