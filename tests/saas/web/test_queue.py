@@ -131,7 +131,19 @@ def test_a_page_that_does_not_exist_is_the_nearest_there_is(
     assert listed.text.count("data-row") == 3
 
 
-def test_an_empty_queue_is_a_page_too(member: Member, shop: Shop) -> None:
+def test_a_shop_without_any_queue_is_told_what_makes_one(member: Member, shop: Shop) -> None:
+    page = member("owner").get(f"/s/{shop.slug}/queue", headers=ENGLISH)
+
+    assert page.status_code == 200
+    assert "There is no queue yet" in page.text
+    assert "Import a file" in page.text
+
+
+def test_a_queue_that_is_done_is_a_page_too(member: Member, shop: Shop, queue: list[str]) -> None:
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(state="done"))
+        db.session.commit()
+
     page = member("advisor").get(f"/s/{shop.slug}/queue", headers=ENGLISH)
 
     assert page.status_code == 200
