@@ -5,6 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from saas.accounts.models import Shop
+from tenants import clock
+from tenants.db import db, new_id
+from tenants.follow_ups.handing_over import begin
+from tenants.scope import tenant_scope
 from tests.chromium.visitor import Visitor
 from tests.structure.furnished import Key
 
@@ -43,6 +48,17 @@ def test_a_ticked_follow_up_goes_to_a_colleague_and_back(visit: Visit, script: b
             "button", name="Take back"
         ).click()
     expect(page.get_by_text("went back")).to_be_visible()
+
+
+def test_a_long_note_pushes_nothing_off_the_phone(visit: Visit, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        begin("some", None, by=new_id(), now=clock.now(), note="n" * 200)
+        db.session.commit()
+
+    page = visit("manager", width=390, language="en").go("/hand-overs")
+
+    take_back = page.get_by_role("row").filter(has_text="nnn").get_by_role("button", name="Take back")
+    expect(take_back).to_be_in_viewport(ratio=1)
 
 
 def test_who_falls_ill_is_entered_on_a_phone(visit: Visit) -> None:
