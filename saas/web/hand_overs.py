@@ -57,8 +57,7 @@ def create(id: uuid.UUID) -> Response:
     except DomainError as error:
         return _new(colleague, 422, errors.sentence(error))
     plan_again()
-    count = given.follow_ups + given.reasons + given.customers + given.appointments
-    flash(ngettext("%(num)d thing was handed over.", "%(num)d things were handed over.", count), "success")
+    flash(ngettext("%(num)d thing was handed over.", "%(num)d things were handed over.", given.count), "success")
     if loses_access:
         flash(gettext("%(name)s is signed out of this shop.", name=colleague.name), "success")
     return redirect(url_for("hand_overs.index"), 303)

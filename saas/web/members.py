@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -88,8 +88,13 @@ def _row(member: Member) -> Row:
 
 
 def _give_to_the_pool(user_id: uuid.UUID) -> None:
-    """Nothing may lie with somebody who cannot see it; the page of hand-overs can take it back."""
-    handing_over.hand_over(user_id, Hand(None, g.user.id, clock.now(), shop.today()))
+    """Nothing may lie with somebody who cannot see it; the page of hand-overs can take it back when he is back."""
+    count = handing_over.hand_over(user_id, Hand(None, g.user.id, clock.now(), shop.today())).count
+    if count:
+        told = ngettext(
+            "%(num)d thing went to the pool; see hand-overs.", "%(num)d things went to the pool; see hand-overs.", count
+        )
+        flash(told, "info")
 
 
 def _member_or_404(user_id: uuid.UUID) -> Member:

@@ -39,8 +39,12 @@ class Holding:
     appointments: int
 
     @property
+    def count(self) -> int:
+        return self.follow_ups + self.reasons + self.customers + self.appointments
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.follow_ups or self.reasons or self.customers or self.appointments)
+        return not self.count
 
 
 def reassign(follow_up_ids: Collection[uuid.UUID], hand: Hand) -> int:

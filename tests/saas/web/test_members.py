@@ -127,6 +127,20 @@ def test_a_changed_role_counts_at_the_next_click(member: Member, shop: Shop, adv
     assert (before, browser.get(f"/s/{shop.slug}/board").status_code) == (403, 200)
 
 
+def test_who_may_only_look_from_now_on_gives_all_to_the_pool_and_the_owner_is_told(
+    member: Member, shop: Shop, advisor: User
+) -> None:
+    with tenant_scope(shop.id):
+        for _ in range(2):
+            factories.create_customer(dedicated_advisor_id=advisor.id)
+        db.session.commit()
+    owner = member("owner")
+
+    owner.post(address(shop, advisor.id, "role"), {"role": "viewer"}, headers=ENGLISH)
+
+    assert "2 things went to the pool" in owner.get(f"/s/{shop.slug}/staff", headers=ENGLISH).text
+
+
 def test_a_role_that_is_none_is_refused(member: Member, shop: Shop, advisor: User) -> None:
     refused = member("owner").post(address(shop, advisor.id, "role"), {"role": "boss"}, headers=ENGLISH)
 
