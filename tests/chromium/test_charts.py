@@ -1,11 +1,13 @@
 """Charts before a real browser: what is clicked is followed, what cannot be seen is read, nothing jumps or leaks."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
 
 from saas.accounts.models import Shop
+from tenants.db import db
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.chromium.visitor import Visitor
@@ -14,6 +16,7 @@ from tests.structure.furnished import Key
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 
+A_DAY_MS = 86_400_000
 JUMPS = """() => new Promise(resolve => {
     new PerformanceObserver(list => resolve(list.getEntries().length)).observe({type: 'layout-shift', buffered: true});
     setTimeout(() => resolve(0), 300);
@@ -88,6 +91,20 @@ def test_a_swapped_chart_leaves_nothing_behind(visit: Visit, shop: Shop, furnish
     assert page.locator("#cycle canvas").count() == 1
     assert page.locator("x-chart canvas").count() == page.locator("x-chart").count()
     assert first.evaluate("chart => chart.chart.isDisposed()") is True
+
+
+def test_a_single_reading_stands_among_days(visit: Visit, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        car = factories.create_vehicle(factories.create_customer())
+        factories.create_order(vehicle=car, odometer_km=7973)
+        db.session.commit()
+
+    page = visit("viewer").go(f"/odometers/{car.id}")
+    drawn(page)
+
+    scale = "chart => chart.chart.getModel().getComponent('xAxis').axis.scale.getTicks().map(tick => tick.value)"
+    moments = page.locator("x-chart").first.evaluate(scale)
+    assert all((later - earlier) >= A_DAY_MS for earlier, later in pairwise(moments)), moments
 
 
 def test_without_script_the_tables_are_there(visit: Visit, furnished: dict[Key, str]) -> None:

@@ -46,12 +46,15 @@ function markLine(marks) {
   };
 }
 
+const DAY_MS = 86_400_000;
+
 export function lines({ series, range, marks }) {
   const [first, ...others] = series.map(drawn);
   return {
     tooltip: tooltip(),
     grid: { left: 0, right: 16, top: 24, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { type: "time", axisLabel: { ...text(), hideOverlap: true }, axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false } },
+    // days are the finest there is: one reading alone would stand among hours
+    xAxis: { type: "time", minInterval: DAY_MS, axisLabel: { ...text(), hideOverlap: true }, axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false } },
     yAxis: amounts({ scale: true }),
     series: [...(range.length ? band(range) : []), { ...first, markLine: markLine(marks) }, ...others],
   };
