@@ -24,6 +24,9 @@ SENTENCES = {
     422: (_l("That cannot be done"), ""),
     500: (_l("Something broke on our side"), _l("Nothing was changed. Try again in a moment.")),
 }
+# sqlstates: a statement, a lock or a deadlock took too long, for example while a queue is planned
+BUSY = frozenset({"57014", "55P03", "40P01"})
+BUSY_NOW = (_l("This is being changed right now"), _l("Nothing was changed. Try again in a moment."))
 EXPIRED = (_l("This page is too old"), _l("Go back, load the page again and send the form once more."))
 
 
@@ -80,6 +83,9 @@ def _read_on() -> None:
 
 
 def _crash(error: InternalServerError) -> Response:
+    cause = getattr(error.original_exception, "orig", None)  # what the database said, also when it was to commit
+    if getattr(cause, "sqlstate", None) in BUSY:
+        return _page(503, *BUSY_NOW)
     return _page(500, *SENTENCES[500], reference=g.get("request_id", ""))
 
 

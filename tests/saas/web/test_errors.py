@@ -4,10 +4,17 @@ import json
 import logging
 from collections.abc import Callable
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from saas.accounts.models import Shop
+from saas.provision import Urls
 from saas.web import security
+from tenants.customers.family import Tie
+from tenants.db import db
+from tenants.scope import tenant_scope
+from tests import factories
 from tests.browser import Browser
 
 Member = Callable[..., Browser]
@@ -53,6 +60,21 @@ def test_an_error_is_a_whole_page_for_a_browser_and_a_piece_for_htmx(
     assert page.text.lstrip().startswith("<!doctype html>")
     assert piece.headers["HX-Reswap"] == "none"
     assert "<html" not in piece.text
+
+
+def test_what_somebody_else_is_changing_is_to_be_tried_again(broken: Browser, shop: Shop, database: Urls) -> None:
+    with tenant_scope(shop.id):
+        customer = factories.create_customer()
+        db.session.commit()
+    url = make_url(database.owner).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    with psycopg.connect(url) as other:
+        other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", (customer.id,))
+        answer = broken.post(f"/s/{shop.slug}/customers/{customer.id}/family", {"tie": list(Tie)}, headers=ENGLISH)
+
+    assert answer.status_code == 503
+    assert "being changed right now" in answer.text
+    assert "Nothing was changed" in answer.text
 
 
 def test_a_crash_shows_a_number_and_no_traceback(broken: Browser, shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
