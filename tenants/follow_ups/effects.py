@@ -71,7 +71,7 @@ def decide(answer: Answer, card: Sequence[OpenReason], *, moment: Moment, tries:
     Raises DomainError when something asked for is missing or makes no sense.
     """
     outcome = _checked(answer, moment)
-    tries += outcome.retries
+    tries += outcome.retries and not _is_again(card[0], tries, moment)
     is_unreached = outcome.retries and tries >= MOST_TRIES
     vehicle_id = answer.vehicle_id or card[0].vehicle_id
     opened = _opened(outcome, answer, card, vehicle_id, moment)
@@ -230,6 +230,11 @@ def _rest(outcome: Outcome, answer: Answer, opened: Fired | None, moment: Moment
         is_today = opened.window.open_on == moment.today
         return Wake(opened.window.open_on, max(answer.half, moment.half) if is_today else answer.half), None
     return None, None
+
+
+def _is_again(primary: OpenReason, tries: int, moment: Moment) -> bool:
+    """Another call of this half-day: two tabs or two advisors, who rang at a time that was tried before."""
+    return tries > 0 and primary.wake == _other_half(moment)
 
 
 def _other_half(moment: Moment) -> Wake:

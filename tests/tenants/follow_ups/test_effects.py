@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tenants.follow_ups.effects import Moment, decide
 from tenants.follow_ups.outcomes import OUTCOMES, Mark
 from tenants.follow_ups.people import EVERY_CALL
-from tenants.follow_ups.windows import Half
+from tenants.follow_ups.windows import Half, Wake
 from tests.tenants.follow_ups.examples import (
     AFTERNOON,
     CAR,
@@ -20,6 +20,8 @@ from tests.tenants.follow_ups.examples import (
     live_reason,
     reason,
 )
+
+TOMORROW = TODAY + timedelta(1)
 
 
 def day_of(outcome: str) -> date:
@@ -131,6 +133,24 @@ def test_a_dissatisfied_customer_is_a_complaint_today() -> None:
     assert (effects.opens.anchor_on, effects.opens.vehicle_id) == (TODAY, CAR)
     assert effects.opens.facts["about"] == "D3"
     assert not effects.is_done_today
+
+
+@pytest.mark.parametrize(("moment", "other_half"), [(MORNING, Wake(TODAY, Half.PM)), (AFTERNOON, Wake(TOMORROW))])
+def test_calls_of_one_half_day_are_one_try(moment: Moment, other_half: Wake) -> None:
+    """Two tabs, or two advisors with old cards: three tries are three half-days."""
+    first = decide(answer("busy"), [live_reason("LAPSE")], moment=moment, tries=1)
+    again = decide(answer("busy"), [live_reason("LAPSE", wake=other_half)], moment=moment, tries=2)
+
+    assert (first.tries, first.wake) == (2, other_half)
+    assert (again.tries, again.wake, again.closes) == (2, other_half, ())
+
+
+def test_a_call_of_the_next_half_day_is_another_try() -> None:
+    lapse = live_reason("LAPSE", wake=Wake(TODAY, Half.PM))
+
+    effects = decide(answer("no_answer"), [lapse], moment=AFTERNOON, tries=2)
+
+    assert (effects.tries, effects.closes) == (3, (lapse.id,))
 
 
 @pytest.mark.parametrize("outcome", ["no_answer", "refused_talk", "wrong_number", "invalid"])
