@@ -242,6 +242,7 @@ def huitou(arguments):
 
 def bench(arguments):
     ensure(BENCHMARKS)
+    build_assets()
     os.chdir(HERE)
     become("-m", "benchmarks", *arguments)
 
