@@ -202,6 +202,7 @@ def test_a_morning_of_ten_calls(
     record_property: Callable[[str, object], None],
 ) -> None:
     phone = visit(None, width=390)
+    phone.context.clock.set_fixed_time(wall.now)  # what a phone keeps says when it happened
     caller = sign_in(phone, staff)
 
     said = work(phone, caller)
