@@ -117,3 +117,8 @@ def test_parallel_plans_come_back_afterwards(app: Flask) -> None:
 
     assert inside == "0"
     assert db.session.scalar(workers) == before
+
+
+def test_the_app_role_compiles_no_statement(app: Flask) -> None:
+    with app.app_context():
+        assert db.session.scalar(text("SHOW jit")) == "off"
