@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from saas.accounts import people
 from saas.web import lists
 from saas.web.access import may_here
-from saas.web.outcomes import Asking, Choice, Refused, likely, others
+from saas.web.outcomes import Asking, Refused, likely, others
 from saas.web.scripts_on_card import script_on_card
 from tenants import clock
 from tenants.customers import queries as customers
@@ -197,8 +197,8 @@ class Desk:
             "bonus": priority.bonus(len(follow_up.reason_ids) - 1),
             "asking": asking,
             "awaits_reply": is_reply,
-            "outcomes": _of_reply(likely(*of_card), is_reply) if may_record else [],
-            "others": _of_reply(others(*of_card), is_reply) if may_record and with_others else [],
+            "outcomes": likely(*of_card) if may_record else [],
+            "others": others(*of_card) if may_record and with_others else [],
             "request_key": request_key or new_id(),
             "tomorrow": self.today + timedelta(1),
         }
@@ -276,11 +276,6 @@ class Desk:
     def _seen(self) -> Whose:
         """What was asked for, as far as it may be seen."""
         return Whose.OWN_AND_POOL if self.whose is Whose.ALL and not may_here("view_whole_queue") else self.whose
-
-
-def _of_reply(choices: Sequence[Choice], is_reply: bool) -> list[Choice]:
-    """Who answers a message was reached: what nobody answered is not offered."""
-    return [each for each in choices if each.connected or not is_reply]
 
 
 def _people_of(panel: Mapping[str, Any]) -> list[uuid.UUID | None]:

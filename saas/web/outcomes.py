@@ -1,7 +1,7 @@
 """What came of a contact: which outcomes a card offers, what each asks for, and the form that says it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from tenants.customers.queries import vehicle_name
 from tenants.follow_ups import asking
 from tenants.follow_ups.cards import Card
 from tenants.follow_ups.effects import Answer
+from tenants.follow_ups.followed import awaits_reply
 from tenants.follow_ups.marks import ABOUT_AN_APPOINTMENT
 from tenants.follow_ups.models import FollowUp
 from tenants.follow_ups.outcomes import OUTCOMES, Asks, Closes, Mark, Outcome
@@ -202,19 +203,25 @@ class Refused:
 
 def likely(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
     """The outcomes a card shows at once; `fact` is the one to ask for in passing."""
-    return [_choice(OUTCOMES[code], follow_up.channel, today, fact) for code in _main(follow_up)]
+    return _offered(follow_up, _main(follow_up), today, fact)
 
 
 def others(follow_up: FollowUp, today: date, fact: str) -> list[Choice]:
     """Every other outcome; an appointment is confirmed or cancelled in a call about it only."""
     main = {*_main(follow_up), "confirmed", "cancelled"}
-    return [_choice(outcome, follow_up.channel, today, fact) for code, outcome in OUTCOMES.items() if code not in main]
+    return _offered(follow_up, (code for code in OUTCOMES if code not in main), today, fact)
 
 
 def everything(today: date) -> list[Choice]:
     """All outcomes of a call, the likely ones first, for a phone without a network."""
     codes = dict.fromkeys((*TO_INVITE, *AFTER_SERVICE, *OUTCOMES))
     return [_choice(OUTCOMES[code], Channel.CALL, today, "") for code in codes]
+
+
+def _offered(follow_up: FollowUp, codes: Iterable[str], today: date, fact: str) -> list[Choice]:
+    """Who answers a message was reached: what nobody answered is not offered then."""
+    choices = [_choice(OUTCOMES[code], follow_up.channel, today, fact) for code in codes]
+    return [each for each in choices if each.connected or not awaits_reply(follow_up)]
 
 
 def _main(follow_up: FollowUp) -> tuple[str, ...]:
