@@ -10,7 +10,7 @@ from tenants import clock, settings
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
-from tests.saas.web.section_forms import current, form_of
+from tests.saas.web.section_forms import current, form_of, scored_people
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -23,17 +23,7 @@ def page(shop: Shop) -> str:
 
 @pytest.fixture
 def people(shop: Shop) -> None:
-    """Two who came three times, one who came 200 days before the last scoring."""
-    as_of = clock.today(shop.timezone) - timedelta(days=1)
-    with tenant_scope(shop.id):
-        for name in ("常来的陈姐", "常来的吴哥"):
-            often = factories.create_customer(name)
-            car = factories.create_vehicle(often)
-            for ago in (150, 90, 20):
-                factories.create_order(often, car, as_of - timedelta(days=ago))
-        once = factories.create_customer("好久不见")
-        factories.create_order(once, factories.create_vehicle(once), as_of - timedelta(days=200))
-        factories.create_scores(as_of)
+    scored_people(shop)
 
 
 def test_the_cuts_in_force_are_shown_with_the_day_they_were_frozen(
