@@ -113,7 +113,7 @@ def test_without_script_the_tables_are_there(visit: Visit, furnished: dict[Key, 
     page.get_by_text("View as table").first.click()
 
     assert page.locator("x-chart").first.is_hidden()
-    assert page.get_by_role("link", name="Key: keep").first.is_visible()
+    page.get_by_role("link", name="Key: keep").first.wait_for()
 
 
 @pytest.mark.parametrize("page", ["/segments", "/distributions"])
