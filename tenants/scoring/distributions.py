@@ -186,13 +186,8 @@ def pareto(monetary_fen: Sequence[int]) -> Pareto:
     )
 
 
-def percentile(counts: Mapping[int, int], quantile: Fraction) -> Fraction | None:
-    """Linear interpolation over values that occur `counts[value]` times, as numpy's default; exact."""
-    return percentiles(counts, [quantile])[0]
-
-
 def percentiles(counts: Mapping[int, int], quantiles: Sequence[Fraction]) -> list[Fraction | None]:
-    """Several at once; None of no values."""
+    """Linear interpolation over values that occur `counts[value]` times, as numpy's; exact. None of no values."""
     if not counts:
         return [None for _ in quantiles]
     values = sorted(counts)

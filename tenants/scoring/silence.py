@@ -25,7 +25,7 @@ _STATES_FROM = (50, 80, 95)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """`percent`: he has been silent longer than that share of his gaps; p50, p80, p95 are days of silence.
+    """`percent`: he has been silent longer than that share of his gaps; p50 and p80 are days of silence.
 
     `gap_count` gaps are his own; with few of them `peer_group` weighs more, with none it alone decides.
     """
@@ -37,14 +37,13 @@ class Silence:
     peer_group: PeerGroup
     p50_days: int
     p80_days: int
-    p95_days: int
 
 
 def silence(days: int, silence_days: Sequence[int], gap_count: int, peer_group: str) -> Silence:
     """`days` since the last paid visit, against the thresholds of a profile, one for each of PERCENTS."""
-    p50, p80, p95 = (silence_days[PERCENTS.index(percent)] for percent in (50, 80, 95))
+    p50, p80 = (silence_days[PERCENTS.index(percent)] for percent in (50, 80))
     share = percentile(silence_days, days)
-    return Silence(days, share, state(share), gap_count, PeerGroup(peer_group), p50, p80, p95)
+    return Silence(days, share, state(share), gap_count, PeerGroup(peer_group), p50, p80)
 
 
 def percentile(silence_days: Sequence[int], days: int) -> float:

@@ -1,4 +1,4 @@
-"""How many customers stand in each tier, overlay and cell of the grid, and what they spent in the window."""
+"""How many customers stand in each tier and overlay, and what they spent in the window."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from sqlalchemy import func, select
 from tenants import settings
 from tenants.db import db
 from tenants.scoring import modes
-from tenants.scoring.grid import POLICIES, CellPolicy
 from tenants.scoring.models import CustomerProfile, RfmScore
-from tenants.scoring.segments import FStage, Lifecycle, Mode, Overlay, RfmClass
+from tenants.scoring.segments import Mode, Overlay, RfmClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +22,6 @@ class Tally:
     revenue_fen: int
     share: float | None
     revenue_share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One of the 16; shares as in Tally."""
-
-    lifecycle: Lifecycle
-    f_stage: FStage
-    customers: int
-    revenue_fen: int
-    share: float | None
-    revenue_share: float | None
-    policy: CellPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +63,6 @@ def overlays() -> list[Tally]:
     return [
         Tally(code, *_shares(*counted.get(code, (0, 0)), all_of_them.customers, int(all_of_them.fen)))
         for code in Overlay
-    ]
-
-
-def cells() -> list[Cell]:
-    """All 16 cells of the grid, lifecycle by lifecycle, with what each may be offered."""
-    counted = {
-        (row.lifecycle, row.f_stage): (row.customers, int(row.revenue_fen))
-        for row in db.session.execute(
-            select(
-                RfmScore.lifecycle,
-                RfmScore.f_stage,
-                func.count().label("customers"),
-                func.sum(RfmScore.monetary_fen).label("revenue_fen"),
-            )
-            .where(RfmScore.lifecycle.is_not(None))
-            .group_by(RfmScore.lifecycle, RfmScore.f_stage)
-        )
-    }
-    everybody, revenue = _totals(counted.values())
-    return [
-        Cell(lifecycle, f_stage, *_shares(*counted.get((lifecycle, f_stage), (0, 0)), everybody, revenue), policy)
-        for (lifecycle, f_stage), policy in POLICIES.items()
     ]
 
 

@@ -118,7 +118,7 @@ def test_what_was_stored_is_read_back(drawn: Cycle | Tickets | Pareto | Habits) 
 
 @given(counts, st.integers(0, 100))
 def test_a_percentile_is_numpys(values: dict[int, int], percent: int) -> None:
-    found = distributions.percentile(values, Fraction(percent, 100))
+    (found,) = distributions.percentiles(values, [Fraction(percent, 100)])
 
     if values:
         repeated = np.repeat(list(values), list(values.values()))

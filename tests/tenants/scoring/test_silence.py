@@ -24,7 +24,7 @@ def test_the_state_turns_at_50_80_and_95(percent: float, state: str) -> None:
 def test_a_silence_says_what_it_was_measured_against() -> None:
     found = silence.silence(170, TENS, 3, "REPEAT_PRIVATE")
 
-    assert (found.p50_days, found.p80_days, found.p95_days) == (100, 160, 190)
+    assert (found.p50_days, found.p80_days) == (100, 160)
     assert (found.percent, found.state, found.gap_count) == (85, SilenceState.UNUSUAL, 3)
 
 

@@ -7,7 +7,7 @@ from tenants.db import db
 from tenants.scoring import queries, tallies
 from tenants.scoring.models import CustomerProfile
 from tenants.scoring.queries import Wanted
-from tenants.scoring.segments import Lifecycle, Mode
+from tenants.scoring.segments import Mode
 from tests.factories import create_customer, create_order, create_profile, create_scores
 
 AS_OF = date(2026, 6, 30)
@@ -70,16 +70,6 @@ def test_a_customer_may_stand_in_two_overlays() -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_all_cells_of_the_grid_are_there_with_their_policy() -> None:
-    cells = tallies.cells()
-
-    assert len(cells) == 16
-    assert (cells[0].lifecycle, cells[0].f_stage, cells[0].customers, cells[0].share) == ("ACTIVE", "FIRST", 3, 1)
-    assert (cells[0].policy.contacts, cells[0].policy.offer_percent) == (4, 5)
-    assert {cell.customers for cell in cells if cell.lifecycle != Lifecycle.ACTIVE} == {0}
-
-
-@pytest.mark.usefixtures("people")
 def test_three_paid_customers_are_too_few_to_divide() -> None:
     assert tallies.proposal() == tallies.Proposal(Mode.NONE, Mode.NONE, 3)
 
@@ -87,4 +77,3 @@ def test_three_paid_customers_are_too_few_to_divide() -> None:
 @pytest.mark.usefixtures("in_shop")
 def test_an_empty_shop_has_tallies_without_shares() -> None:
     assert {(tally.customers, tally.share) for tally in (*tallies.tiers(), *tallies.overlays())} == {(0, None)}
-    assert {(cell.customers, cell.share) for cell in tallies.cells()} == {(0, None)}
