@@ -41,12 +41,7 @@ LARGEST_POPULATION = 1_000_000  # customers of one shop
 class Priority:
     """Why a reason stands where it stands; shares are 0..1, `score` is points with one decimal."""
 
-    base_urgency: Fraction  # of the trigger, at opening
-    progress: Fraction  # of the window, from opening to deadline
-    days_late: int  # after the deadline
-    urgency: Fraction
-    m_rank: Fraction
-    class_weight: Fraction  # W: of the class, or of the tier in a shop that does not use the classes
+    urgency: Fraction  # U
     value: Fraction  # V; of a key customer never below LEAST_KEY_VALUE
     score: Decimal
 
@@ -61,19 +56,10 @@ def weigh(
     tier: Tier | None = None,
     by_tier: bool = False,
 ) -> Priority:
-    """The priority of a live reason and the parts it is made of: the answer to "why is he first?"."""
-    base = Fraction(trigger.urgency, 100)
-    urgency_now, value_of_customer = urgency(window, base, today), value(m_rank, rfm_class, tier, by_tier)
-    return Priority(
-        base_urgency=base,
-        progress=progress(window, today),
-        days_late=max((today - window.deadline_on).days, 0),
-        urgency=urgency_now,
-        m_rank=_exact(m_rank),
-        class_weight=Fraction(weight(rfm_class, tier, by_tier), 100),
-        value=value_of_customer,
-        score=score(urgency_now, value_of_customer),
-    )
+    """The priority of a live reason; `why_first.parts` tells what it is made of."""
+    urgency_now = urgency(window, Fraction(trigger.urgency, 100), today)
+    value_of_customer = value(m_rank, rfm_class, tier, by_tier)
+    return Priority(urgency_now, value_of_customer, score(urgency_now, value_of_customer))
 
 
 @lru_cache(maxsize=4096)  # the reasons of a morning share few windows

@@ -8,22 +8,11 @@ from tenants.needs.due import add_months
 from tenants.needs.inspections import CHINA, InspectionClass, InspectionRule, Milestone, class_of, milestones, rule_of
 from tenants.needs.rate import Confidence
 
-RENEWAL_OPENS_DAYS = 60  # what insurers allow differs by region: a setting of the shop
+REMINDED_DAYS = 30  # before a policy ends
 BOOKING_MONTHS = 3
 # So long after a day that passed without a record we ask; later the mark was surely renewed elsewhere.
 ASKED_MONTHS = 3
 MOST_DIFFERENCE_DAYS = 31
-
-
-@dataclass(frozen=True, slots=True)
-class InsuranceWindows:
-    """The days on which a policy is spoken of; `expires_on` is the last day covered."""
-
-    expires_on: date
-    opens_on: date
-    reminded_on: date
-    urgent_on: date
-    lapsed_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +34,9 @@ class Inspection:
     differs_days: int | None = None
 
 
-def insurance(expires_on: date, opens_days: int = RENEWAL_OPENS_DAYS) -> InsuranceWindows:
-    """The windows of a one-year policy."""
-    return InsuranceWindows(
-        expires_on=expires_on,
-        opens_on=expires_on - timedelta(opens_days),
-        reminded_on=expires_on - timedelta(30),
-        urgent_on=expires_on - timedelta(7),
-        lapsed_on=expires_on + timedelta(1),
-    )
+def reminded_on(expires_on: date) -> date:
+    """The day a policy is best spoken of; `expires_on` is the last day covered."""
+    return expires_on - timedelta(REMINDED_DAYS)
 
 
 def inspection(

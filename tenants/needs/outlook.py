@@ -163,7 +163,7 @@ def _expiry_rows(car: Car, as_of: date) -> Iterator[Row]:
     for code, expires_on in policies:
         # a policy that ended longer ago was renewed elsewhere
         if expires_on is not None and expires_on >= asked_since:
-            yield _dated(car, code, INSURANCE, expires_on, expiries.insurance(expires_on).reminded_on, Confidence.HIGH)
+            yield _dated(car, code, INSURANCE, expires_on, expiries.reminded_on(expires_on), Confidence.HIGH)
     name = " ".join(filter(None, (car.brand, car.series, car.model)))
     found = expiries.inspection(
         as_of, car.registered_on, car.inspection_expires_on, use=car.use, seats=car.seats, name=name

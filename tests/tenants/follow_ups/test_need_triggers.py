@@ -91,6 +91,14 @@ def test_both_policies_of_a_car_are_one_reason() -> None:
     assert found.facts["items"] == "COMMERCIAL_INSURANCE,COMPULSORY_INSURANCE"
 
 
+def test_tv_n8_a_policy_opens_two_months_before_its_end_and_is_urgent_in_its_last_week() -> None:
+    policy, ends_on = TRIGGERS["INSURANCE"], date(2026, 9, 10)
+
+    assert policy.window(ends_on) == Window(date(2026, 7, 12), ends_on, 7)
+    assert policy.band_on(ends_on, date(2026, 9, 2)) is Band.PLANNED
+    assert policy.band_on(ends_on, date(2026, 9, 3)) is Band.TIME_CRITICAL
+
+
 @pytest.mark.parametrize("code", ["INSURANCE", "INSPECT"])
 @pytest.mark.parametrize(("days_left", "band"), [(8, Band.PLANNED), (7, Band.TIME_CRITICAL), (-1, Band.TIME_CRITICAL)])
 def test_what_expires_within_a_week_cannot_wait(code: str, days_left: int, band: Band) -> None:

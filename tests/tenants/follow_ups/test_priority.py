@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tenants.follow_ups.priority import CLASS_WEIGHTS, TIER_WEIGHTS, merged, score, urgency, value, weigh
 from tenants.follow_ups.reasons import OpenReason
-from tenants.follow_ups.triggers import TRIGGERS
 from tenants.follow_ups.windows import Window
 from tenants.scoring.segments import RfmClass, Tier
 from tests.tenants.follow_ups.examples import C1, C4, C5, C7, INSURANCE, MAINT_DUE, PEOPLE, TODAY, reason
@@ -86,21 +85,6 @@ def test_points_keep_their_decimal_even_when_it_is_nought() -> None:
 
 def test_a_rank_that_no_float_holds_is_read_back_as_the_fraction_it_was() -> None:
     assert value(1 / 3, RfmClass.NONE) == Fraction(6, 10) * Fraction(1, 3) + Fraction("0.12")
-
-
-def test_the_card_can_say_why_he_is_first() -> None:
-    priority = weigh(TRIGGERS["D3"], WINDOW, m_rank=0.875, rfm_class=RfmClass.VALUE, today=date(2026, 6, 13))
-
-    assert priority.base_urgency == Fraction("0.7")
-    assert (priority.progress, priority.days_late) == (1, 2)
-    assert (priority.m_rank, priority.class_weight) == (Fraction("0.875"), 1)
-    assert priority.score == score(priority.urgency, priority.value)
-
-
-def test_before_its_deadline_a_reason_is_not_late() -> None:
-    priority = weigh(TRIGGERS["D3"], WINDOW, m_rank=0, rfm_class=RfmClass.NEW, today=date(2026, 6, 6))
-
-    assert (priority.progress, priority.days_late) == (HALF, 0)
 
 
 @given(

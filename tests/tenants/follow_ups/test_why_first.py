@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenants.follow_ups.priority import weigh
+from tenants.follow_ups.priority import CLASS_WEIGHTS, TIER_WEIGHTS, progress, weigh
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.follow_ups.why_first import parts
 from tenants.scoring.segments import RfmClass, Tier
@@ -22,9 +22,10 @@ def test_the_parts_make_the_value_again(tier: Tier | None, by_tier: bool, rank: 
         float(made.urgency), float(made.value), window, TODAY, rfm_class=RfmClass.DEEPEN, tier=tier, by_tier=by_tier
     )
 
-    assert told.at_opening == pytest.approx(float(made.base_urgency))
-    assert told.progress == pytest.approx(float(made.progress))
-    assert told.weight == float(made.class_weight)
+    assert told.at_opening == pytest.approx(trigger.urgency / 100)
+    assert told.progress == pytest.approx(float(progress(window, TODAY)))
+    assert told.days_late == 0
+    assert told.weight == (TIER_WEIGHTS[tier or Tier.NORMAL] if by_tier else CLASS_WEIGHTS[RfmClass.DEEPEN]) / 100
     if told.rank is None:
         assert (tier, float(made.value)) == (Tier.KEY, 0.9)
     else:

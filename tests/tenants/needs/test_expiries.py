@@ -3,7 +3,7 @@ from itertools import islice
 
 import pytest
 
-from tenants.needs.expiries import inspection, insurance
+from tenants.needs.expiries import inspection
 from tenants.needs.inspections import InspectionClass, Origin, class_of, milestones, rule_of
 from tenants.needs.rate import Confidence
 
@@ -179,7 +179,3 @@ def test_a_day_that_passed_is_asked_about_for_three_months() -> None:
     assert no_more
     assert (still_asked.may_have_expired, still_asked.valid_until) == (True, date(2026, 5, 31))
     assert (no_more.may_have_expired, no_more.valid_until) == (False, date(2028, 5, 31))
-
-
-def test_how_early_a_policy_may_be_renewed_is_the_regions_affair() -> None:
-    assert insurance(date(2026, 9, 10), opens_days=30).opens_on == date(2026, 8, 11)

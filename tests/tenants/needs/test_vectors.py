@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from tenants.needs.due import Bound, Due, anchor, due, habit_offset
-from tenants.needs.expiries import inspection, insurance
+from tenants.needs.expiries import inspection, reminded_on
 from tenants.needs.inspections import InspectionClass, milestones, rule_of
 from tenants.needs.items import ITEMS, Interval
 from tenants.needs.odometer import Cause, Change, Cleaned, clean
@@ -117,11 +117,8 @@ def test_tv_n6_the_anchor_follows_the_habit_but_not_for_brakes() -> None:
     assert anchor(due_on, offset, is_safety=True) == due_on
 
 
-def test_tv_n8_the_windows_of_a_policy() -> None:
-    windows = insurance(day("2026-09-10"))
-
-    assert (windows.opens_on, windows.reminded_on) == (day("2026-07-12"), day("2026-08-11"))
-    assert (windows.urgent_on, windows.lapsed_on) == (day("2026-09-03"), day("2026-09-11"))
+def test_tv_n8_a_policy_is_best_spoken_of_a_month_before_its_end() -> None:
+    assert reminded_on(day("2026-09-10")) == day("2026-08-11")
 
 
 def test_tv_n9_a_private_car_in_its_sixth_year() -> None:
