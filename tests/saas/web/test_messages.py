@@ -13,17 +13,12 @@ from tenants import clock
 from tenants.customers import wishes
 from tenants.customers.models import Customer
 from tenants.db import db
-from tenants.follow_ups.stored import new_reason
-from tenants.follow_ups.triggers import TRIGGERS, Candidate, fire
-from tenants.follow_ups.windows import EVERY_DAY
-from tenants.messages import writing
-from tenants.messages.models import Message
-from tenants.messages.states import Medium, State
-from tenants.messages.writing import Draft
+from tenants.messages.states import State
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
 from tests.saas.web.enqueued import jobs_of
+from tests.saas.web.messages import a_message, sms, stored
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
@@ -45,46 +40,8 @@ def customer_id(shop: Shop) -> uuid.UUID:
 
 
 @pytest.fixture
-def refuser(shop: Shop) -> uuid.UUID:
-    """Who wants no advertising and has no appointment."""
-    with tenant_scope(shop.id):
-        customer = factories.create_customer("李四", phone="13912345679", do_not_market=True)
-        db.session.commit()
-        return customer.id
-
-
-@pytest.fixture
 def form(shop: Shop, customer_id: uuid.UUID) -> str:
     return f"/s/{shop.slug}/customers/{customer_id}/messages"
-
-
-def sms(**values: str) -> dict[str, str]:
-    return {
-        "request_key": str(uuid.uuid4()),
-        "medium": "sms",
-        "trigger": "APPT_CONFIRM",
-        "text": "明天上午见。",
-    } | values
-
-
-def stored(shop: Shop) -> list[Message]:
-    with tenant_scope(shop.id):
-        found = list(
-            db.session.scalars(select(Message).order_by(Message.written_at).execution_options(populate_existing=True))
-        )
-        for each in found:
-            db.session.expunge(each)
-        db.session.rollback()
-        return found
-
-
-def a_message(shop: Shop, customer_id: uuid.UUID, state: State, why: str | None = None) -> Message:
-    with tenant_scope(shop.id):
-        draft = Draft(customer_id, Medium.SMS, "APPT_CONFIRM", "明天见。", "安顺汽修")
-        message = writing.write(draft, request_key=uuid.uuid4(), user_id=None, now=clock.now())
-        message.state, message.why = state.value, why
-        db.session.commit()
-        return message
 
 
 def test_an_advisor_writes_and_the_worker_is_asked(member: Member, shop: Shop, form: str) -> None:
@@ -191,58 +148,6 @@ def test_a_refused_message_says_how_long_it_is_and_a_mended_form_sends(member: M
     assert "12 characters, 1 message" in answer.text
     assert key
     assert advisor.post(form, sms(request_key=key[1])).status_code == 303
-
-
-@pytest.mark.parametrize("trigger", ["APPT_CONFIRM", "CALLBACK", "COMPLAINT"])
-def test_what_was_never_promised_is_neither_offered_nor_taken(
-    member: Member, shop: Shop, refuser: uuid.UUID, trigger: str
-) -> None:
-    address, advisor = f"/s/{shop.slug}/customers/{refuser}/messages", member("advisor")
-    assert f'value="{trigger}"' not in advisor.get(address).text
-
-    answer = advisor.post(address, sms(trigger=trigger, text="全场八折"), headers=ENGLISH)
-
-    assert answer.status_code == 422
-    assert "no ground to write of this" in answer.text
-    assert stored(shop) == []
-
-
-@pytest.mark.parametrize(
-    ("status", "days", "answered"), [("booked", 0, 303), ("booked", -1, 422), ("cancelled", 1, 422)]
-)
-def test_an_appointment_is_written_of_while_it_is_to_come(
-    member: Member, shop: Shop, refuser: uuid.UUID, status: str, days: int, answered: int
-) -> None:
-    with tenant_scope(shop.id):
-        on = clock.today(shop.timezone) + timedelta(days)
-        factories.create_appointment(db.session.get_one(Customer, (shop.id, refuser)), on, status=status)
-        db.session.commit()
-
-    answer = member("advisor").post(f"/s/{shop.slug}/customers/{refuser}/messages", sms())
-
-    assert answer.status_code == answered
-
-
-@pytest.mark.parametrize(("is_closed", "answered"), [(False, 303), (True, 422)])
-def test_a_call_back_is_written_of_while_it_is_promised(
-    member: Member, shop: Shop, refuser: uuid.UUID, is_closed: bool, answered: int
-) -> None:
-    today = clock.today(shop.timezone)
-    with tenant_scope(shop.id):
-        reason = new_reason(fire(TRIGGERS["CALLBACK"], Candidate(refuser, None, today, {}), EVERY_DAY))
-        reason.closed_on = today if is_closed else None
-        db.session.add(reason)
-        db.session.commit()
-
-    answer = member("advisor").post(f"/s/{shop.slug}/customers/{refuser}/messages", sms(trigger="CALLBACK"))
-
-    assert answer.status_code == answered
-
-
-def test_a_promise_that_is_over_is_not_sent_anew(member: Member, shop: Shop, refuser: uuid.UUID) -> None:
-    message = a_message(shop, refuser, State.FAILED)
-
-    assert member("advisor").post(f"/s/{shop.slug}/messages/{message.id}/again").status_code == 422
 
 
 def test_the_list_says_what_became_of_each(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:
