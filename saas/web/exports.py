@@ -17,6 +17,7 @@ from saas.web import forms, sheets
 from saas.web.labels import label
 from saas.web.need_sentences import Told
 from saas.web.sheets import Cell
+from tenants.follow_ups.losses import Lost
 from tenants.needs.due_list import DueRow
 from tenants.scoring.queries import Listed
 
@@ -45,6 +46,15 @@ class DueLine:
 
     row: DueRow
     told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """Somebody who left, with a number and his reason in words."""
+
+    lost: Lost
+    phone: str | None
+    reason: str
 
 
 def customers_file(form: ExportForm, found: Sequence[Listed], as_of: date | None) -> Response:
@@ -81,6 +91,22 @@ def due_file(form: ExportForm, found: Iterable[DueLine], as_of: date | None) -> 
     return _file(form, "due", header, [_due_row(each, as_of) for each in found], as_of)
 
 
+def losses_file(form: ExportForm, found: Sequence[LostLine], as_of: date) -> Response:
+    header = [
+        gettext("Customer"),
+        gettext("Phone"),
+        gettext("Told us on"),
+        gettext("Reason"),
+        gettext("Went to"),
+        gettext("Paid there"),
+        gettext("Words or note"),
+        gettext("Spend in the window"),
+        gettext("Last paid visit"),
+        gettext("As of"),
+    ]
+    return _file(form, "losses", header, [_lost_row(each, as_of) for each in found], as_of)
+
+
 def _file(
     form: ExportForm, noun: str, header: Sequence[Cell], rows: Sequence[Sequence[Cell]], as_of: date | None
 ) -> Response:
@@ -108,6 +134,26 @@ def _due_row(line: DueLine, as_of: date | None) -> list[Cell]:
     ]
 
 
+def _lost_row(line: LostLine, as_of: date) -> list[Cell]:
+    lost = line.lost
+    return [
+        lost.name,
+        line.phone,
+        lost.told_on,
+        line.reason,
+        lost.competitor or None,
+        _yuan(lost.price_fen),
+        lost.words or None,
+        _yuan(lost.monetary_fen),
+        lost.last_paid_on,
+        as_of,
+    ]
+
+
+def _yuan(fen: int | None) -> Decimal | None:
+    return None if fen is None else Decimal(fen) / 100
+
+
 def _item(code: str) -> str:
     return str(label("item", code).text)
 
@@ -122,6 +168,6 @@ def _row(customer: Listed, as_of: date | None) -> list[Cell]:
         customer.last_paid_on,
         customer.r_days,
         customer.frequency,
-        None if customer.monetary_fen is None else Decimal(customer.monetary_fen) / 100,
+        _yuan(customer.monetary_fen),
         as_of,
     ]
