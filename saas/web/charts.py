@@ -30,7 +30,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`lines` stand below the name where the tile has room."""
+    """`lines` stand below the name where the tile has room, and `brief` where it has none for them."""
 
     name: str
     size: float
@@ -38,6 +38,7 @@ class Tile:
     lines: Sequence[str]
     tip: Tip
     href: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
+    """`unit` stands before the figures of the axis."""
+
     bands: Sequence[Band]
     marks: Sequence[Mark]
+    unit: str = ""
     kind: str = "histogram"
 
 
@@ -150,6 +154,7 @@ class DayPoint:
     value: float
     tip: Tip
     href: str = ""
+    text: str = ""  # beside the point
 
 
 @dataclass(frozen=True, slots=True)

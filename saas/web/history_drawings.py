@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from saas.web.charts import Band, Cell, Histogram, Table
-from saas.web.formats import money, number
+from saas.web.formats import money, number, symbol
 from tenants.visits.queries import Quarter
 
 MOST_QUARTERS = 12
@@ -14,7 +14,7 @@ FEN = 100
 
 
 def history(quarters: Sequence[Quarter], today: date) -> Histogram:
-    return Histogram([_band(each) for each in _filled(quarters, today)], [])
+    return Histogram([_band(each) for each in _filled(quarters, today)], [], unit=symbol())
 
 
 def history_table(quarters: Sequence[Quarter], today: date) -> Table:

@@ -62,9 +62,11 @@ def _as(point: Point) -> tuple[State, ...]:
 
 def _drawn(vehicle_id: UUID, point: Point, state: State, ceiling: float) -> DayPoint:
     km = point.km if _is_used(point) and point.km is not None else point.km_read
-    value = min(max(km, 0), ceiling) if ceiling else max(km, 0)
+    is_out_of_sight = 0 < ceiling < km
+    value = ceiling if is_out_of_sight else max(km, 0)
+    address = _address(vehicle_id, point) if state is State.SUSPECT else ""
     return DayPoint(
-        point.on.isoformat(), value, _tip(point), _address(vehicle_id, point) if state is State.SUSPECT else ""
+        point.on.isoformat(), value, _tip(point), address, text=f"{_km(km)} ↑" if is_out_of_sight else ""
     )
 
 

@@ -30,6 +30,7 @@ def _tile(segment: Segment, most: int) -> Tile:
         lines=[people(segment.customers), short_money(segment.revenue_fen)],
         tip=[_class(segment.rfm_class), label("rfm_class", segment.rfm_class).hint, *_in_numbers(segment)],
         href=_names_of_class(segment.rfm_class),
+        brief=number(segment.customers),
     )
 
 

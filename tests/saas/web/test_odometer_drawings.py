@@ -21,6 +21,8 @@ def test_a_rejected_reading_far_above_is_drawn_in_sight_and_says_what_it_was(app
     assert crosses.shape == "crosses"
     assert crosses.points[0].value < 40_000
     assert "9,999,999 km" in crosses.points[0].tip
+    assert crosses.points[0].text == "9,999,999 km ↑"
+    assert not any(point.text for point in line.points)
 
 
 def test_what_was_put_right_stands_on_the_line(app_context: None) -> None:

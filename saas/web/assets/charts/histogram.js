@@ -1,4 +1,5 @@
-// bands: [{name, value, text, tip, href, is_peak}]; marks: [{at, name, text, is_main}], `at` counted in bands from the left edge
+// unit: before the figures of the axis; bands: [{name, value, text, tip, href, is_peak}];
+// marks: [{at, name, text, is_main}], `at` counted in bands from the left edge
 import { amounts, colour, font, names, tooltip, widthOf } from "./look.js";
 
 const SMALL = 11;
@@ -55,7 +56,7 @@ function bandLabels(bands, chart) {
   };
 }
 
-export function histogram({ bands, marks }, chart) {
+export function histogram({ bands, marks, unit }, chart) {
   const level = levels(marks, (chart.getWidth() * SHARE_OF_BANDS) / bands.length);
   const top = marks.length ? 26 + Math.max(...level) * LEVEL : 8;
   return {
@@ -65,7 +66,7 @@ export function histogram({ bands, marks }, chart) {
       names(bands.map((band) => band.name), bandLabels(bands, chart)),
       { type: "value", min: 0, max: bands.length, show: false },
     ],
-    yAxis: amounts({ minInterval: 1 }),
+    yAxis: amounts({ minInterval: 1 }, unit),
     series: [
       {
         type: "bar",

@@ -1,10 +1,12 @@
-// Values over days. series: [{name, tone, shape: line | dots | crosses, points: [{on, value, tip, href}]}];
+// Values over days. series: [{name, tone, shape: line | dots | crosses, points: [{on, value, tip, href, text}]}];
 // range: [{on, low, high}] behind them; marks: [{on or value, text, tone}], standing and lying lines
-import { amounts, colour, font, text, tooltip } from "./look.js";
+import { amounts, colour, font, names, text, tooltip } from "./look.js";
 
 const CROSS = "path://M2 0L5 3L8 0L10 2L7 5L10 8L8 10L5 7L2 10L0 8L3 5L0 2Z";
 
-function drawn({ name, tone, shape, points }) {
+const beside = (words, isLate) => ({ ...text(), show: true, formatter: words, position: isLate ? "left" : "right" });
+
+function drawn({ name, tone, shape, points }, middle) {
   const isLine = shape === "line";
   return {
     type: isLine ? "line" : "scatter",
@@ -14,7 +16,7 @@ function drawn({ name, tone, shape, points }) {
     symbolSize: shape === "crosses" ? 11 : 6,
     lineStyle: { color: colour(tone), width: 2 },
     itemStyle: { color: colour(tone), opacity: 1 },
-    data: points.map(({ on, value, ...point }) => ({ ...point, value: [on, value] })),
+    data: points.map(({ on, value, text: words, ...point }) => ({ ...point, value: [on, value], label: words ? beside(words, on > middle) : undefined })),
   };
 }
 
@@ -48,13 +50,21 @@ function markLine(marks) {
 
 const DAY_MS = 86_400_000;
 
+const time = () => ({
+  type: "time",
+  minInterval: DAY_MS,
+  axisLabel: { ...text(), hideOverlap: true },
+  axisLine: { lineStyle: { color: colour("line") } },
+  axisTick: { show: false },
+});
+
 export function lines({ series, range, marks }) {
-  const [first, ...others] = series.map(drawn);
+  const days = [...new Set(series.flatMap(({ points }) => points.map(({ on }) => on)))].sort();
+  const [first, ...others] = series.map((each) => drawn(each, days[days.length >> 1]));
   return {
     tooltip: tooltip(),
-    grid: { left: 0, right: 16, top: 24, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    // days are the finest there is: one reading alone would stand among hours
-    xAxis: { type: "time", minInterval: DAY_MS, axisLabel: { ...text(), hideOverlap: true }, axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false } },
+    grid: { left: 0, right: 16, top: 24, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    xAxis: days.length === 1 ? names(days) : time(),
     yAxis: amounts({ scale: true }),
     series: [...(range.length ? band(range) : []), { ...first, markLine: markLine(marks) }, ...others],
   };

@@ -75,11 +75,11 @@ export const names = (data, more = {}) => ({
   axisLabel: { ...text(), ...more },
 });
 
-export const amounts = (more = {}) => ({
+export const amounts = (more = {}, unit = "") => ({
   type: "value",
   axisLine: { show: false },
   axisTick: { show: false },
-  axisLabel: { ...text(), formatter: compact, hideOverlap: true },
+  axisLabel: { ...text(), formatter: (value) => unit + compact(value), hideOverlap: true },
   splitLine: { lineStyle: { color: colour("line") } },
   ...more,
 });

@@ -1,4 +1,4 @@
-// tiles: [{name, size, heat: 0..1, lines: [text], tip, href}]; the area says how many, the shade how much.
+// tiles: [{name, size, heat: 0..1, lines: [text], brief, tip, href}]; the area says how many, the shade how much.
 import { font, inkOn, shade, tooltip, widthOf } from "./look.js";
 
 const LINE = 18;
@@ -17,14 +17,14 @@ function broken(text, width) {
   return lines;
 }
 
-// What does not fit is left out: the tooltip and the table have it.
-function fitting(name, lines, { width, height }) {
+// What does not fit is left out, last the brief figure: the tooltip and the table have it.
+function fitting({ name, lines, brief }, { width, height }) {
   const fits = (text) => widthOf(text.trimEnd()) <= width - AIR;
   const title = broken(name, width - AIR);
   const room = Math.floor((height - AIR) / LINE);
-  if (width < NARROWEST || title.length > room || !title.every(fits)) return "";
+  if (width < NARROWEST || title.length > room || !title.every(fits)) return room > 0 && fits(brief) ? brief : "";
   const rest = lines.slice(0, room - title.length);
-  return [...title, ...(rest.every(fits) ? rest : [])].join("\n");
+  return [...title, ...(rest.every(fits) ? rest : [brief].filter(fits))].join("\n");
 }
 
 export function treemap({ tiles }, chart) {
@@ -49,7 +49,7 @@ export function treemap({ tiles }, chart) {
         fontFamily: font,
         fontSize: 12,
         lineHeight: LINE,
-        formatter: ({ data, dataIndex }) => (data.lines ? fitting(data.name, data.lines, layoutOf(dataIndex)) : ""),
+        formatter: ({ data, dataIndex }) => (data.lines ? fitting(data, layoutOf(dataIndex)) : ""),
       },
       data: tiles.map(({ size, heat, href, ...tile }) => ({
         ...tile,
