@@ -125,7 +125,7 @@ def test_its_imports_tell_what_was_wrong_in_both_languages(chengguan: Shop) -> N
 
 
 def test_the_past_of_the_cars_is_replayed_by_the_worker(chengguan: Shop) -> None:
-    waiting = db.session.scalars(select(Job).where(Job.state == "waiting"))
+    waiting = db.session.scalars(select(Job).where(Job.state == "waiting").order_by(Job.actor))
 
     assert [(job.actor, job.arguments) for job in waiting] == [
         ("find_duplicates", {}),

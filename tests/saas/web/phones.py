@@ -30,5 +30,5 @@ def cards_of(shop: Shop, address: str) -> list[Any]:
     """All cards of the customer of an address, the oldest first: state, outcome, tries."""
     with tenant_scope(shop.id):
         whose = select(FollowUp.customer_id).where(FollowUp.id == uuid.UUID(address.rpartition("/")[2]))
-        wanted = select(FollowUp.state, FollowUp.outcome, FollowUp.tries).order_by(FollowUp.queue_on)
+        wanted = select(FollowUp.state, FollowUp.outcome, FollowUp.tries).order_by(FollowUp.queue_on, FollowUp.id)
         return list(db.session.execute(wanted.where(FollowUp.customer_id == whose.scalar_subquery())))

@@ -38,7 +38,7 @@ def people(shop: Shop) -> None:
 
 def jobs_of(shop: Shop) -> Iterator[tuple[str, dict[str, Any]]]:
     with tenant_scope(shop.id):
-        for job in db.session.scalars(select(Job).order_by(Job.created_at)).all():
+        for job in db.session.scalars(select(Job).order_by(Job.created_at, Job.id)).all():
             yield job.actor, job.arguments
         db.session.rollback()
 

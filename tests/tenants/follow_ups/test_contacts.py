@@ -209,7 +209,7 @@ def everything(customer: Customer) -> list[Any]:
     rows = [
         {name: value for name, value in vars(each).items() if not name.startswith("_")}
         for table in tables
-        for each in db.session.scalars(select(table))
+        for each in db.session.scalars(select(table).order_by(*table.__table__.primary_key))
     ]
     car, phone = db.session.scalars(select(Vehicle)).one(), db.session.scalars(select(CustomerPhone)).one()
     return [
