@@ -13,14 +13,16 @@ from werkzeug.wrappers import Response
 from saas.accounts import members, people
 from saas.accounts.members import Actor, Member
 from saas.accounts.models import ROLES
-from saas.web import shop
+from saas.web import htmx, shop
 from saas.web.access import may_here, requires
 from saas.web.labels import label
 from tenants import clock
 from tenants.follow_ups import handing_over
-from tenants.follow_ups.handing_over import Hand
+from tenants.follow_ups.handing_over import Hand, Holding
 from tenants.staff import roster
 from workers.follow_ups import plan_again
+
+ONLY_LOOKS = "viewer"
 
 bp = Blueprint("members", __name__, url_prefix=shop.PREFIX)
 
@@ -38,8 +40,10 @@ class Row:
 @requires("manage_shop")
 def change(id: uuid.UUID) -> Response:
     member, role = _member_or_404(id), request.form.get("role", "")
+    if role == ONLY_LOOKS and request.form.get("sure") != "yes" and (holding := _would_lose(member)):
+        return htmx.answer("staff/only_looks.html", member=member, role=role, holding=holding)
     members.change_role(g.shop.id, id, role, by=actor())
-    if role == "viewer":  # who only looks calls nobody
+    if role == ONLY_LOOKS:  # and calls nobody
         _give_to_the_pool(id)
     told = gettext("%(name)s is now: %(role)s.", name=member.name, role=label("role", role).text)
     return _back(told)
@@ -85,6 +89,14 @@ def _row(member: Member) -> Row:
         may_change=governed and is_member and may_here("manage_shop"),
         may_give_back=governed and not is_member,
     )
+
+
+def _would_lose(member: Member) -> Holding | None:
+    """What would go to the pool with another role, when it is anything and the role is his to change."""
+    if member.ended_at or not members.may_govern(actor(), member.id, member.role):
+        return None
+    holding = handing_over.holding(member.id, shop.today())
+    return None if holding.is_empty else holding
 
 
 def _give_to_the_pool(user_id: uuid.UUID) -> None:

@@ -1,5 +1,6 @@
 """Members on the staff page: roles, access that ends, access given back; who may, and who is nobody here."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -136,9 +137,34 @@ def test_who_may_only_look_from_now_on_gives_all_to_the_pool_and_the_owner_is_to
         db.session.commit()
     owner = member("owner")
 
-    owner.post(address(shop, advisor.id, "role"), {"role": "viewer"}, headers=ENGLISH)
+    owner.post(address(shop, advisor.id, "role"), {"role": "viewer", "sure": "yes"}, headers=ENGLISH)
 
     assert "2 things went to the pool" in owner.get(f"/s/{shop.slug}/staff", headers=ENGLISH).text
+
+
+def test_the_owner_is_asked_before_work_goes_to_the_pool_with_a_role(member: Member, shop: Shop, advisor: User) -> None:
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        customer = factories.create_customer()
+        factories.create_follow_up(customer, today, assigned_to_id=advisor.id)
+        factories.create_appointment(customer, today, advisor_id=advisor.id)
+        db.session.commit()
+
+    asked = member("owner").post(address(shop, advisor.id, "role"), {"role": "viewer"}, headers=ENGLISH)
+
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", asked.text))
+    assert "Shall 李婷 only look from now on?" in said
+    assert "Open follow-ups 1 Promised calls 0 Own customers 0 Appointments 1" in said
+    assert role_of(shop, advisor) == "advisor"
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(FollowUp.assigned_to_id)).all() == [advisor.id]
+
+
+def test_who_holds_nothing_only_looks_without_a_question(member: Member, shop: Shop, advisor: User) -> None:
+    done = member("owner").post(address(shop, advisor.id, "role"), {"role": "viewer"})
+
+    assert done.status_code == 303
+    assert role_of(shop, advisor) == "viewer"
 
 
 def test_a_role_that_is_none_is_refused(member: Member, shop: Shop, advisor: User) -> None:
