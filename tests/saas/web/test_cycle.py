@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from saas.accounts.models import Session, Shop
+from saas.accounts.models import Membership, Session, Shop
 from tenants.customers.models import Customer
 from tenants.db import db, shop_of_context
 from tenants.scope import tenant_scope
@@ -63,16 +63,16 @@ def test_a_request_leaves_no_shop_and_no_transaction_behind(member: Member, shop
     assert shop_of_context.get() is None
 
 
-def _age_session(minutes: int) -> None:
-    newest = db.session.scalars(select(Session).order_by(Session.created_at.desc()).limit(1)).one()
-    moment = newest.seen_at - timedelta(minutes=minutes)
-    db.session.execute(update(Session).where(Session.token_hash == newest.token_hash).values(seen_at=moment))
+def _age_session(shop: Shop, minutes: int) -> None:
+    of_member = Session.user_id.in_(select(Membership.user_id).where(Membership.shop_id == shop.id))
+    db.session.execute(update(Session).where(of_member).values(seen_at=Session.seen_at - timedelta(minutes=minutes)))
     db.session.commit()
 
 
-def _seen_at() -> object:
+def _seen_at(shop: Shop) -> object:
     db.session.rollback()
-    return db.session.scalars(select(Session.seen_at).order_by(Session.created_at.desc()).limit(1)).one()
+    sessions = select(Session.seen_at).join(Membership, Membership.user_id == Session.user_id)
+    return db.session.scalars(sessions.where(Membership.shop_id == shop.id)).one()
 
 
 @pytest.mark.parametrize(("minutes", "is_touched"), [(4, False), (6, True)])
@@ -80,9 +80,9 @@ def test_a_session_is_touched_after_five_minutes_even_by_a_get(
     member: Member, shop: Shop, minutes: int, is_touched: bool
 ) -> None:
     browser = member()
-    _age_session(minutes)
-    before = _seen_at()
+    _age_session(shop, minutes)
+    before = _seen_at(shop)
 
     assert browser.get(f"/s/{shop.slug}/probe/customers").status_code == 200
 
-    assert (_seen_at() != before) is is_touched
+    assert (_seen_at(shop) != before) is is_touched
