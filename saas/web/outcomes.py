@@ -47,7 +47,7 @@ ALSO = {
     "new_car": (_l("Which car now?"), "text"),
     "wechat": (_l("WeChat name"), "text"),
     "number": (_l("Number, if not first"), "tel"),
-    "nps": (_l("Would recommend us, 0 to 10"), "number"),
+    "nps": (_l("Recommends us, 0–10"), "number"),
     "insured_until": (_l("Insured until"), "date"),
     "birthday": (_l("Birthday"), "date"),
 }

@@ -95,4 +95,4 @@ def _hour(load: Load, at: time) -> Hour:
     said = gettext("%(day)s %(date)s, %(time)s", **words)
     if left <= 0:
         said = gettext("%(day)s %(date)s, %(time)s, full", **words)
-    return Hour(f"{moment:%Y-%m-%dT%H:%M}", f"{at.hour}:00", said, left <= 0)
+    return Hour(f"{moment:%Y-%m-%dT%H:%M}", f"{at:%H:%M}", said, left <= 0)

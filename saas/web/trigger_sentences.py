@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from saas.web.formats import NOTHING, day, number
@@ -15,6 +15,7 @@ from saas.web.labels import label
 REASON = {
     "COMPLAINT": _l("Was not satisfied (%(about)s): make it good"),
     "CALLBACK": _l("Promised a call (%(about)s)"),
+    "CALLBACK.written": _l("Answered a text message: read it and call back"),
     "CALLBACK.after_complaint": _l("His complaint was settled: ask, as somebody else, whether all is well now"),
     "APPT_CONFIRM": _l("Has an appointment: confirm it"),
     "APPT_CONFIRM.dated": _l("Has an appointment on %(due_on)s: confirm it"),
@@ -28,7 +29,7 @@ REASON = {
     "ITEM_DUE.low": _l("Suggest a check about %(due_on)s: %(items)s"),
     "DEFERRED": _l("Put off on %(visit_on)s: %(what)s"),
     "DEFERRED.safety": _l("Put off on %(visit_on)s, and it concerns safety: %(what)s"),
-    "INSURANCE": _l("%(items)s covers until %(due_on)s"),
+    "INSURANCE": _l("Valid until %(due_on)s: %(items)s"),
     "INSPECT": _l("Inspection valid until %(due_on)s"),
     "INSPECT.ask": _l("The inspection mark may have expired on %(due_on)s: ask"),
     "WARRANTY_END": _l("The maker’s warranty ends on %(due_on)s: offer a check before"),
@@ -49,8 +50,8 @@ REASON = {
     "LEAD": _l("Interested in %(what)s, grade %(grade)s"),
     "LEAD.grade": _l("Interested in %(what)s, but the day expected has passed: grade anew"),
     "COUPON_END": _l("%(what)s ends on %(due_on)s"),
-    "ANNIVERSARY": _l("First came %(years)s years ago today"),
-    "ANNIVERSARY.car": _l("The car was registered %(years)s years ago"),
+    "ANNIVERSARY": _l("First came %(years)s ago today"),
+    "ANNIVERSARY.car": _l("The car was registered %(years)s ago"),
     "CAMPAIGN": _l("Invite: %(what)s, until %(due_on)s"),
     "BIRTHDAY": _l("Birthday on %(due_on)s: wish him well"),
     "BIRTHDAY.lunar": _l("Birthday by the moon on %(due_on)s: wish him well"),
@@ -88,7 +89,9 @@ def _said(facts: Mapping[str, Any], on: date) -> dict[str, str]:
     if "missing" in facts:
         said["missing"] = gettext(", ").join(str(_MISSING[name]) for name in facts["missing"].split(","))
     if "km" in facts:
-        said["km"] = number(facts["km"])
+        said["km"] = number(round(facts["km"], -3))  # it is an estimate
+    if "years" in facts:
+        said["years"] = ngettext("%(num)d year", "%(num)d years", facts["years"])
     if "due_on" in facts:
         said["due_on"] = day(date.fromisoformat(facts["due_on"]))
     for name in _SILENT_SINCE:

@@ -186,7 +186,7 @@ def _of_facts(talk: Talk, words: Mapping[str, Any], today: date) -> Iterator[tup
         due_on = date.fromisoformat(str(facts["due_on"]))
         yield _MEANT_BY_DUE_ON[talk.trigger], said_day(due_on, words, today) + _at(facts)
     if "years" in facts:
-        yield "years", words["phrases"]["years"].format(years=facts["years"])
+        yield "years", words["phrases"]["one_year" if facts["years"] == 1 else "years"].format(years=facts["years"])
     for slot in ("finding", "known_issue", "places", "content", "condition", "points"):
         yield slot, str(facts.get(slot, ""))
 

@@ -39,6 +39,19 @@ def test_a_promised_call_says_what_it_was_about(app: Flask) -> None:
         assert sentences.reason_text("CALLBACK", {"about": "D3"}, TODAY) == "Promised a call (3-day call)"
 
 
+@pytest.mark.parametrize(("years", "said"), [(1, "First came 1 year ago today"), (2, "First came 2 years ago today")])
+def test_years_are_counted_in_words(app: Flask, years: int, said: str) -> None:
+    with app.test_request_context(), force_locale("en"):
+        assert sentences.reason_text("ANNIVERSARY", {"years": years}, TODAY) == said
+
+
+def test_an_estimated_odometer_is_told_in_thousands(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        said = sentences.reason_text("REPLACE_ASK", {"wording": "km", "km": 336_964}, TODAY)
+
+    assert "about 337,000 km" in said
+
+
 @pytest.mark.parametrize(
     ("items", "order_types", "title"),
     [

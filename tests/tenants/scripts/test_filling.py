@@ -139,3 +139,10 @@ def test_a_reminder_offers_nothing_to_who_agreed_to_no_advertising(trigger: str)
     assert {"benefit", "benefit_until", "booking_link"} <= offered.keys()
     assert plain == {slot: said for slot, said in offered.items() if slot not in OFFERS}
     assert "benefit" in fill(silent, Talk("LAPSE"), "zh", TODAY)
+
+
+@pytest.mark.parametrize(("years", "said"), [(1, "a year"), (3, "3 years")])
+def test_one_year_is_said_as_one(years: int, said: str) -> None:
+    anniversary = replace(DUE, trigger="ANNIVERSARY", facts={"years": years})
+
+    assert fill(WANG, anniversary, "en", TODAY)["years"] == said
