@@ -8,6 +8,7 @@ from flask_babel import format_currency, format_datetime, format_decimal, format
 
 SYMBOLS = {"CNY": "¥"}  # in a shop there is one currency: no CN¥ for those who read English
 NOTHING = "—"  # an unknown number is never shown as 0
+LEAST_SHARE = 0.001  # with one decimal place
 
 
 def install(app: Flask) -> None:
@@ -49,7 +50,9 @@ def decimal(value: float | None, places: int = 2) -> str:
 
 
 def percent(share: float | None) -> str:
-    """0.382 -> 38.2%."""
+    """0.382 -> 38.2%; a little is not nothing."""
+    if share is not None and 0 < share < LEAST_SHARE / 2:
+        return f"<{percent(LEAST_SHARE)}"
     return NOTHING if share is None else str(format_percent(share, format="#,##0.#%"))
 
 

@@ -63,7 +63,7 @@ def _move_cell(of: Movements, cell: tuple[str, str]) -> Cell:
 
 def heading(of: date, before: str, after: str) -> Label:
     """What stands above the names of a cell."""
-    return Label(f"{_class_before(before)} → {_class(after)}", hint=month(of))
+    return Label(f"{_class_before(before)} → {_class(after)}", hint=gettext("During %(month)s", month=month(of)))
 
 
 def _class_before(code: str) -> str:

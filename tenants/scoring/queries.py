@@ -186,7 +186,7 @@ def segment(wanted: Wanted) -> Segment:
     inside = db.session.execute(_select(wanted, func.count(), money)).one()
     paying = RfmScore.rfm_class != RfmClass.NONE
     everybody = db.session.execute(select(func.count().filter(paying), money).select_from(RfmScore)).one()
-    return _segment(wanted.rfm_class, inside[0], int(inside[1]), everybody[0], int(everybody[1]))
+    return _segment(wanted.rfm_class or wanted.to_class, inside[0], int(inside[1]), everybody[0], int(everybody[1]))
 
 
 def _segment(rfm_class: str, customers: int, revenue_fen: int, people: int, revenue: int) -> Segment:

@@ -45,6 +45,8 @@ def test_a_share_of_nothing_is_unknown_and_not_zero(app: Flask) -> None:
     with app.test_request_context():
         assert formats.percent(None) == "—"
         assert formats.percent(0.3825) == "38.2%"
+        assert formats.percent(0.0003) == "<0.1%"
+        assert formats.percent(0) == "0%"
 
 
 def test_a_moment_is_told_in_the_time_of_the_shop(app: Flask) -> None:
