@@ -120,7 +120,8 @@ def _distance(reason: KnownReason, fired: Fired) -> int:
 
 
 def _reach(reason: KnownReason, trigger: Trigger) -> int:
-    return max(trigger.again_after, SAME_REASON_DAYS if reason.is_open else 0)
+    drifts = reason.is_open and not trigger.is_of_its_day
+    return max(trigger.again_after, SAME_REASON_DAYS if drifts else 0)
 
 
 def _ended_by(reason: OpenReason, person: Person, today: date) -> str | None:

@@ -64,7 +64,7 @@ _ROWS = (
     Trigger("CALLBACK",     SERVICE,     0,    0,    2,  100,  NOW,     CALL,   False, ended_by=CAME, promised=True),
     # no grace: on the day after there is nothing left to confirm
     Trigger("APPT_CONFIRM", SERVICE,    -1,    0,    0,   80,  NOW,     WECHAT, False, to_confirm, CAME, promised=True,
-            moves=False, opens_before=True, is_chased=True, gone_by="appointment_changed"),
+            is_of_its_day=True, moves=False, opens_before=True, is_chased=True, gone_by="appointment_changed"),
     Trigger("NO_SHOW",      SERVICE,     0,    1,    3,   80,  NOW,     CALL,   False, did_not_come,
             CAME | frozenset({Event.BOOKED}), promised=True, gone_by="appointment_changed"),
     Trigger("D3",           SERVICE,     3,    5,    2,   70,  SOON,    CALL,   False, delivered, CAR_EXIT,

@@ -92,6 +92,7 @@ class Trigger:
     ended_by: frozenset[Event] = frozenset()
     waits_for_appointment: bool = False  # silent while one is booked
     again_after: int = 0  # days: a nearer anchor is the same reason again, open or closed
+    is_of_its_day: bool = False  # another anchor is another reason, however near: who moves it is asked anew
     moves: bool = True  # off closed days
     opens_before: bool = False  # the closed days it would open on: Friday covers the weekend
     promised: bool = False  # the customer expects it, even one who wants no marketing

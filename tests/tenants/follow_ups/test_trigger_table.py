@@ -95,13 +95,24 @@ def test_the_table_has_no_row_that_nobody_fires() -> None:
         (lambda row: row.promised, {"COMPLAINT", "CALLBACK", "APPT_CONFIRM", "NO_SHOW"}),
         (lambda row: row.is_owed and not row.promised, {"DEFERRED.safety"}),
         (lambda row: row.freezes, {"COMPLAINT"}),
+        (lambda row: row.is_of_its_day, {"APPT_CONFIRM"}),
         (lambda row: row.is_rider, {"REPLACE_ASK", "DATA_FILL"}),
         (lambda row: row.is_mass, {"WINBACK_GEN", "CAMPAIGN.sms", "HOLIDAY.mass", "WEATHER.mass"}),
         (lambda row: row.critical_days == 7, {"INSURANCE", "INSPECT"}),
         (lambda row: row.critical_days is not None, {"INSURANCE", "INSPECT"}),
         (lambda row: bool(row.channels), LEFT_TO_THE_CLASS),
     ],
-    ids=["promised", "warns", "freezes", "rider", "mass", "critical in a week", "critical", "left to the class"],
+    ids=[
+        "promised",
+        "warns",
+        "freezes",
+        "of its day",
+        "rider",
+        "mass",
+        "critical in a week",
+        "critical",
+        "left to the class",
+    ],
 )
 def test_marks_stand_where_the_catalogue_has_them(is_one: Any, codes: set[str]) -> None:
     assert {code for code, row in DEFAULTS.items() if is_one(row)} == codes
