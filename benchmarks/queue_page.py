@@ -1,5 +1,6 @@
 """The queue under load of twenty advisors: 10, 25 and 50 requests a second at fixed moments, whatever the answers take,
-against the bare statements and template of the page, and the processor time of the web processes for a request."""
+against the bare statements and template of the page, and the processor time of the web processes for a request. What
+records an outcome is three requests of them."""
 
 import http.client
 import os
@@ -11,8 +12,9 @@ import threading
 import time
 import urllib.parse
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 
@@ -30,6 +32,7 @@ P99_MS, RATIO = 150.0, 2.0
 # of ten requests: the page, a card beside it, a customer, and an outcome recorded
 MIX = ("page", "card", "page", "card", "customer", "card", "page", "outcome", "card", "customer")
 KINDS = ("page", "card", "customer", "outcome")
+REQUESTS = {"outcome": 3}  # with the card before it and the undo after it; the others are one
 HEADINGS = ("", "bare p50 ms", "alone p50 ms", "CPU ms", "p50 ms", "p99 ms", "p50 to bare", "target")
 
 
@@ -247,10 +250,9 @@ def _under_load(work: Work, seconds: int, rate: int) -> tuple[dict[str, list[flo
     errors: Counter[str] = Counter()
     began = time.perf_counter() + 0.5
 
-    def one(number: int) -> None:
+    def one(number: int, name: str) -> None:
         due = began + number / rate
         time.sleep(max(due - time.perf_counter(), 0))
-        name = MIX[number % len(MIX)]
         try:
             late = time.perf_counter() - due
             _, took = _timed(work, name)
@@ -259,8 +261,18 @@ def _under_load(work: Work, seconds: int, rate: int) -> tuple[dict[str, list[flo
             errors[str(error).rsplit(": ", 1)[-1]] += 1
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(one, range(rate * seconds)))
+        list(pool.map(one, *zip(*_schedule(rate * seconds), strict=True)))
     return times, errors
+
+
+def _schedule(most: int) -> Iterator[tuple[int, str]]:
+    """Up to `most` requests: how many came before, and what comes."""
+    names = cycle(MIX)
+    sent = 0
+    while sent < most:
+        name = next(names)
+        yield sent, name
+        sent += REQUESTS.get(name, 1)
 
 
 def _timed(work: Work, name: str) -> tuple[str, float]:
