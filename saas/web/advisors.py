@@ -3,13 +3,14 @@
 import uuid
 
 from flask import Blueprint, flash, g, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.web import board, lists, shop
 from saas.web.access import requires
 from saas.web.finders import customer_or_404
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import dedicated

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people, shops
 from saas.web import forms, htmx, lists, shop
 from saas.web.access import requires
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import board, dedicated, handing_over

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web import charts
 from saas.web.charts import Cell, Histogram, Mark, Table
 from saas.web.formats import number, percent
+from saas.web.plurals import ngettext
 from tenants.scoring.distributions import Band, Cycle, Tickets
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")

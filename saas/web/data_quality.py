@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import LazyString, gettext, ngettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
 from saas.accounts import people
 from saas.web import lists, shop
 from saas.web.access import requires
 from saas.web.formats import number
+from saas.web.plurals import ngettext
 from tenants.customers import unreachable
 from tenants.imports import queries as imports
 from tenants.needs import quality

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
 from saas.web import formats, htmx, lists, shop
 from saas.web.access import requires
+from saas.web.plurals import ngettext
 from tenants import settings
 from tenants.attribution import lift, queries
 from tenants.attribution.crediting import CLAW_BACK_DAYS

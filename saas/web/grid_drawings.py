@@ -1,11 +1,12 @@
 """The grid of lifecycles and stages as a heat map, with what each cell may be offered (domain.md 2.2)."""
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web.charts import Cell, Matrix, Square, Table, heat
 from saas.web.formats import number, percent
 from saas.web.labels import Label, label
+from saas.web.plurals import ngettext
 from saas.web.segment_drawings import people
 from tenants.scoring.grid import POLICIES, CellPolicy
 from tenants.scoring.segments import FStage, Grid, Lifecycle

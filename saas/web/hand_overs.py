@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from saas.web import board, errors, htmx, lists, shop
 from saas.web.access import requires
 from saas.web.finders import colleague_or_404
 from saas.web.members import actor
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.errors import N_, DomainError
 from tenants.follow_ups import handing_over

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web.charts import Band, Cell, Histogram, Table
 from saas.web.formats import money, number, symbol
+from saas.web.plurals import ngettext
 from tenants.visits.queries import Quarter
 
 MOST_QUARTERS = 12

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas import paths
 from saas.accounts import people
-from saas.web import forms, htmx
+from saas.web import forms, htmx, plurals
 from saas.web.access import public
 from saas.web.assets import catalogue
 from saas.web.security import cookie_options
@@ -84,7 +84,7 @@ def say(message: str, /, **slots: object) -> Markup:
 
 def say_number(singular: str, plural: str, num: int, /, **slots: object) -> Markup:
     """The same for a number of things, which is the slot `num` unless another is given."""
-    return Markup(get_translations().ungettext(singular, plural, num)) % ({"num": num} | slots)
+    return Markup(plurals.pattern(singular, plural, num)) % plurals.slots_of(num, slots)
 
 
 @lru_cache(maxsize=4096)

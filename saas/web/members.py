@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from saas.accounts.models import ROLES
 from saas.web import htmx, shop
 from saas.web.access import may_here, requires
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.follow_ups import handing_over
 from tenants.follow_ups.handing_over import Hand, Holding

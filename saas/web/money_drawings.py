@@ -1,11 +1,12 @@
 """Tickets as a histogram with the step to the next band, and whose money it is (Pareto)."""
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web import charts
 from saas.web.charts import Cell, Curve, Histogram, Mark, ShareMark, SharePoint, Table
 from saas.web.cycle_drawings import MAIN, percentiles, place
 from saas.web.formats import money, number, percent, short_money
+from saas.web.plurals import ngettext
 from tenants.scoring.distributions import TOP_SHARE, Band, Pareto, Tickets
 
 STEPS = 20  # rows of the table of a curve

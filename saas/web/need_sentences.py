@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from saas.web.formats import day, number
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from tenants.follow_ups import trigger_settings
 from tenants.needs import reasons
 from tenants.needs.models import Need, VehicleNeeds

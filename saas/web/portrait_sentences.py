@@ -2,10 +2,11 @@
 
 from babel.dates import get_day_names
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from saas.web.formats import number
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from tenants.scoring.acquaintance import Preference
 from tenants.scoring.silence import Silence
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from math import sqrt
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web.charts import Bar, Bars, Cell, Series, Table, Tile, Treemap, heat
 from saas.web.formats import money, number, percent, short_money
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from tenants.scoring.queries import Segment
 from tenants.scoring.segments import RfmClass
 from tenants.scoring.tallies import Tally

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from babel.dates import get_day_names
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from saas.web import formats
+from saas.web.plurals import ngettext
 from saas.web.setting_words import CHOICES, Texts
 from tenants.errors import N_, DomainError
 from tenants.settings import Settings
@@ -245,6 +246,7 @@ KINDS: Mapping[str, Kind] = {
     "reminder_as_service": _choice("reminder_as_service"),
     "contact_gap_days": DAYS,
     "contacts_in_90_days": CONTACTS,
+    "potential_offers_in_90_days": CONTACTS,
     "care_before_marketing": _choice("care_before_marketing"),
     "quiet_after_first_visit_days": DAYS,
     "quiet_after_visit_days": DAYS,

@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from saas.web.setting_forms import Typed
 from saas.web.setting_words import SECTIONS
 from saas.web.tags import Label

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from saas.web.formats import NOTHING, day, number
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 
 # "CODE.wording" is said instead of "CODE" when the fact `wording` says so
 REASON = {

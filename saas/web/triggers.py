@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -16,6 +16,7 @@ from saas.accounts import people
 from saas.web import errors, htmx, shop, trigger_words
 from saas.web.access import requires
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from saas.web.setting_tabs import tabs
 from tenants import clock
 from tenants.errors import N_, DomainError
