@@ -200,6 +200,12 @@ def test_a_card_asks_for_no_list(member: Member, queue: list[str]) -> None:
     assert not any("count(*) OVER" in each for each in queries)
 
 
+def test_a_day_before_the_first_queue_does_not_ask_for_an_import(member: Member, shop: Shop, queue: list[str]) -> None:
+    page = member("manager").get(f"/s/{shop.slug}/queue?on=2020-01-01", headers=ENGLISH).text
+
+    assert "No queue was made for this day" in page
+
+
 def test_the_queue_of_another_day_can_be_looked_at(member: Member, shop: Shop, queue: list[str], today: date) -> None:
     yesterday = today - timedelta(days=1)
     with tenant_scope(shop.id):
@@ -212,4 +218,5 @@ def test_the_queue_of_another_day_can_be_looked_at(member: Member, shop: Shop, q
     assert page.count("data-row") == 1
     assert "孙丽华" in page
     assert f"{queue[2]}?on={yesterday}" in page
+    assert f"tab=done&amp;whose=all&amp;on={yesterday}" in page
     assert browser.get(f"/s/{shop.slug}/queue?on=nonsense", headers=ENGLISH).text.count("data-row") == 2
