@@ -69,6 +69,11 @@ document.addEventListener("follow-up:next", () => {
   document.querySelector("[data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
 });
 
+// The form of an outcome opens below all chips, perhaps out of sight.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches(".choice")) document.getElementById(target.getAttribute("aria-controls"))?.scrollIntoView({ block: "nearest" });
+});
+
 // Copying, for WeChat. Where the clipboard is closed (plain HTTP in the shop's network) the text is marked instead.
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy]");
