@@ -4,8 +4,8 @@ import os
 import sys
 
 WEB_WORKERS = "2"
-# One computes while the others wait for the database. More of them take the interpreter from each other: at 50 requests a
-# second eight made the slowest hundredth of the pages wait twice as long as three (benchmarks/README.md).
+# One computes while the others wait for the database. More of them take the interpreter from each other: at 50 requests
+# a second eight made the slowest hundredth of the pages wait twice as long as three (benchmarks/README.md).
 WEB_THREADS = "3"
 # shorter than the ten seconds that Docker and this supervisor wait
 WEB_GRACE_SECONDS = "5"
