@@ -66,8 +66,9 @@ SECTIONS: Mapping[str, Section] = {
         _l("Contact rules"),
         _l("How often, how soon and at which hours you contact customers. What a rule keeps back is listed, not lost."),
         (
-            *("contact_gap_days", "contacts_in_90_days", "care_before_marketing", "quiet_after_first_visit_days"),
-            *("quiet_after_visit_days", "mass_sms_in_30_days", "mass_wechat_in_30_days", "service_messages_a_day"),
+            *("contact_gap_days", "contacts_in_90_days", "potential_offers_in_90_days", "care_before_marketing"),
+            *("quiet_after_first_visit_days", "quiet_after_visit_days"),
+            *("mass_sms_in_30_days", "mass_wechat_in_30_days", "service_messages_a_day"),
             *("call_tries_a_day", "call_tries", "call_days", "call_hours", "call_hours_weekend", "message_hours"),
             *("reminder_as_service", "hold_out", "hold_out_share"),
         ),
@@ -149,6 +150,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "contacts_in_90_days": Words(
         _l("Contacts in 90 days"), _l("Care and marketing, at most; customers who come rarely may get fewer.")
+    ),
+    "potential_offers_in_90_days": Words(
+        _l("Offers in 90 days, with potential"),
+        _l("Marketing and reminders, at most, to customers who show potential: too many would drive them away."),
     ),
     "care_before_marketing": Words(
         _l("Care before the next offer"), _l("After an offer a customer hears from you without one before the next.")

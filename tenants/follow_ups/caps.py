@@ -1,6 +1,6 @@
 """How much of us a customer gets, how soon, and at which hours (domain.md 4.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from tenants.follow_ups.holds import Hold
@@ -9,6 +9,7 @@ from tenants.follow_ups.ledger import Entry
 from tenants.follow_ups.permission import Case, Ground, morning
 from tenants.follow_ups.triggers import Category, Channel
 from tenants.follow_ups.windows import HALF_STARTS, Half
+from tenants.scoring.segments import Tier
 
 CAP_DAYS = 90
 MASS_DAYS = 30
@@ -38,14 +39,19 @@ def care_first(case: Case) -> Ground | None:
 def too_many(case: Case) -> Ground | None:
     if not case.is_capped or case.ask.is_mass or not case.is_new_episode:
         return None
-    days = case.ledger.episodes()
+    days = case.ledger.episodes(lambda one: not one.is_mass)
     if days and case.ask.on < days[-1] + timedelta(case.rules.gap_days):
         return Ground(Hold.TOO_SOON, morning(days[-1] + timedelta(case.rules.gap_days)))
-    most = min(case.rules.most_contacts, case.person.most_contacts)
-    counted = [day for day in days if case.ask.on < day + timedelta(CAP_DAYS)]
-    if len(counted) < most:
+    return _enough(case, days, min(case.rules.most_contacts, case.person.most_contacts))
+
+
+def too_many_offers(case: Case) -> Ground | None:
+    """Who has potential is interrupted less (domain.md 2.3): marketing and reminders, said to him or to many."""
+    is_care = case.category is Category.CARE
+    if case.person.tier is not Tier.TIER_POTENTIAL or not case.is_capped or is_care or not case.is_new_episode:
         return None
-    return Ground(Hold.ENOUGH, morning(counted[-most] + timedelta(CAP_DAYS)) if most else None)
+    offers = case.ledger.episodes(lambda one: one.category is not Category.CARE)
+    return _enough(case, offers, case.rules.most_offers_with_potential)
 
 
 def too_many_for_all(case: Case) -> Ground | None:
@@ -106,6 +112,13 @@ def out_of_hours(case: Case) -> Ground | None:
         return None
     why = Hold.QUIET_HOURS if allowed else Hold.QUIET_DAY
     return Ground(why, hours.opens_after(datetime.combine(case.ask.on, at or time.min), preferred))
+
+
+def _enough(case: Case, days: Sequence[date], most: int) -> Ground | None:
+    counted = [day for day in days if case.ask.on < day + timedelta(CAP_DAYS)]
+    if len(counted) < most:
+        return None
+    return Ground(Hold.ENOUGH, morning(counted[-most] + timedelta(CAP_DAYS)) if most else None)
 
 
 def _reached(category: Category) -> Callable[[Entry], bool]:

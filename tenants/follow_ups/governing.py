@@ -158,6 +158,7 @@ def rules_of(chosen: Settings, today: date) -> Rules:
         reminder_as_service=chosen.reminder_as_service,
         gap_days=chosen.contact_gap_days,
         most_contacts=chosen.contacts_in_90_days,
+        most_offers_with_potential=chosen.potential_offers_in_90_days,
         care_first=chosen.care_before_marketing,
         after_first_visit_days=chosen.quiet_after_first_visit_days,
         after_visit_days=chosen.quiet_after_visit_days,

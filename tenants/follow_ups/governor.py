@@ -40,6 +40,7 @@ _RULES: tuple[Callable[[Case], Ground | None], ...] = (
     caps.after_a_visit,
     caps.care_first,
     caps.too_many,
+    caps.too_many_offers,
     caps.too_many_for_all,
     caps.served_today,
     caps.tried,

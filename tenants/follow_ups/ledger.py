@@ -55,11 +55,11 @@ class Ledger:
     def last(self, wanted: Callable[[Entry], bool]) -> Entry | None:
         return max(filter(wanted, self.entries), key=lambda one: one.at, default=None)
 
-    def episodes(self) -> list[date]:
-        """The days of his care and marketing contacts, the steps of one reason as one: the last of them."""
+    def episodes(self, wanted: Callable[[Entry], bool]) -> list[date]:
+        """The days of his care and marketing contacts that are wanted, the steps of one reason as one: the last."""
         days: dict[object, date] = {}
         for place, one in enumerate(self.entries):
-            if one.reached and one.is_capped and not one.is_mass:
+            if one.reached and one.is_capped and wanted(one):
                 key = one.reason_id or place
                 days[key] = max(days.get(key, one.on), one.on)
         return sorted(days.values())

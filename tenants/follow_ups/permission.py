@@ -20,6 +20,7 @@ class Rules:
     served_within_months: int = 24
     gap_days: int = 14
     most_contacts: int = 4  # in CAP_DAYS; the cell of the grid may lower it
+    most_offers_with_potential: int = 2  # to that tier, in CAP_DAYS
     care_first: bool = True
     after_first_visit_days: int = 21
     after_visit_days: int = 7

@@ -188,6 +188,7 @@ RULES: Mapping[str, Rule] = {
     "reminder_as_service": Rule(_SWITCH, Again.QUEUE),
     "contact_gap_days": Rule(Whole(1, 90), Again.QUEUE),
     "contacts_in_90_days": Rule(Whole(0, 45), Again.QUEUE),
+    "potential_offers_in_90_days": Rule(Whole(0, 45), Again.QUEUE),
     "care_before_marketing": Rule(_SWITCH, Again.QUEUE),
     "quiet_after_first_visit_days": Rule(Whole(0, 365), Again.QUEUE),
     "quiet_after_visit_days": Rule(Whole(0, 90), Again.QUEUE),

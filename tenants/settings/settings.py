@@ -39,6 +39,7 @@ class Settings:
     reminder_as_service: bool = True  # a pure reminder needs no consent of who came within two years; 4.1, 4.4
     contact_gap_days: int = 14  # between care and marketing contacts
     contacts_in_90_days: int = 4
+    potential_offers_in_90_days: int = 2  # to customers with potential, who are interrupted less; 2.3
     care_before_marketing: bool = True
     quiet_after_first_visit_days: int = 21  # no marketing
     quiet_after_visit_days: int = 7

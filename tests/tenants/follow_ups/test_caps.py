@@ -10,6 +10,7 @@ from tenants.follow_ups.holds import Hold
 from tenants.follow_ups.hours import Hours
 from tenants.follow_ups.ledger import Entry, Ledger
 from tenants.follow_ups.permission import Rules
+from tenants.scoring.segments import Tier
 from tests.tenants.follow_ups.asks import (
     AFTERNOON,
     MORNING,
@@ -25,6 +26,8 @@ from tests.tenants.follow_ups.asks import (
     why,
 )
 from tests.tenants.follow_ups.examples import person
+
+POTENTIAL, NORMAL = Tier.TIER_POTENTIAL, Tier.NORMAL
 
 
 def test_a_reminder_obeys_the_caps_of_marketing_and_counts_in_them() -> None:
@@ -79,6 +82,32 @@ def test_four_contacts_in_ninety_days_are_enough_until_the_first_is_older() -> N
     assert why(ask("C call"), *past) is Hold.ENOUGH
     assert until(ask("C call"), *past) == "2026-07-02T00:00"
     assert why(ask("C call", on=TODAY + timedelta(1)), *past) is None
+
+
+def test_who_has_potential_gets_two_offers_in_ninety_days_and_care_beside_them() -> None:
+    past = [entry(80, "M call", UUID(int=7)), entry(40, "M call", UUID(int=8)), entry(20, "C wechat", THIRD)]
+    promising, normal = (person(tier=tier, last_visit_on=TODAY - timedelta(95)) for tier in (POTENTIAL, NORMAL))
+
+    assert why(ask("M call"), *past, who=promising) is Hold.ENOUGH
+    assert why(ask("S* call"), *past, who=promising) is Hold.ENOUGH
+    assert why(ask("M sms", is_mass=True), *past, who=promising) is Hold.ENOUGH
+    assert why(ask("C call"), *past, who=promising) is None
+    assert why(ask("S call"), *past, who=promising) is None
+    assert why(ask("M call"), *past, who=normal) is None
+    assert why(ask("M call"), *past[1:], who=promising) is None
+    assert why(ask("M call"), *past, who=promising, rules=Rules(most_offers_with_potential=3)) is None
+
+
+def test_two_offers_are_enough_until_the_first_is_older_than_ninety_days() -> None:
+    past = [entry(80, "M call", UUID(int=7)), entry(40, "M call", UUID(int=8)), entry(20, "C wechat", THIRD)]
+
+    assert until(ask("M call"), *past, who=person(tier=POTENTIAL)) == "2026-07-11T00:00"
+
+
+def test_the_steps_of_one_offer_are_one_with_potential_too() -> None:
+    past = [entry(80, "M wechat", OTHER), entry(73, "M call", OTHER), entry(20, "C wechat", THIRD)]
+
+    assert why(ask("M call"), *past, who=person(tier=POTENTIAL)) is None
 
 
 def test_an_offer_waits_for_a_word_without_one_since_the_last() -> None:

@@ -21,7 +21,7 @@ from tenants.follow_ups.triggers import TRIGGERS
 from tenants.settings.models import ShopSetting
 from tenants.settings.settings import DEFAULTS
 from tenants.visits.derive import derive_visits
-from tests.factories import consent, create_customer, create_order, create_vehicle
+from tests.factories import consent, create_customer, create_order, create_profile, create_vehicle
 
 NOON = datetime(2026, 7, 1, 2, tzinfo=UTC)  # ten in the morning, by the shop's clock
 TODAY = date(2026, 7, 1)
@@ -88,6 +88,20 @@ def test_the_last_offer_counts_however_long_ago_it_was(customer: Customer) -> No
     assert held(customer) == "care_first"
     contact(customer, "W3 wechat", NOON - timedelta(200))
     assert held(customer) is None
+
+
+def test_who_has_potential_gets_two_offers_in_ninety_days_unless_the_shop_says_more(customer: Customer) -> None:
+    for told, days_ago in (("LAPSE call", 80), ("SECOND_VISIT wechat", 40), ("W3 wechat", 20)):
+        contact(customer, told, NOON - timedelta(days_ago))
+    before = held(customer)
+
+    create_profile(customer, tier="TIER_POTENTIAL")
+    after = held(customer)
+    db.session.add(ShopSetting(name="potential_offers_in_90_days", value=3))
+    db.session.flush()
+
+    assert (before, after, held(customer)) == (None, "enough", None)
+    assert held(customer, "M3 call") is None
 
 
 def test_contacts_refusals_and_silences_of_a_merged_record_count(customer: Customer) -> None:
@@ -207,6 +221,7 @@ def test_the_rules_are_those_of_the_catalogue() -> None:
         "served_within_months": 24,
         "gap_days": 14,
         "most_contacts": 4,
+        "most_offers_with_potential": 2,
         "care_first": True,
         "after_first_visit_days": 21,
         "after_visit_days": 7,
