@@ -19,6 +19,12 @@ MESSAGE_STATE = {
     "cancelled": Label(_l("Taken back"), "plain"),
 }
 MEDIUM = {"sms": Label(_l("Text message")), "email": Label(_l("E-mail"))}
+REPLY_FATE = {
+    "open": Label(_l("Not answered yet"), "amber"),
+    "stopped": Label(_l("Ended text messages"), "plain", _l("It was a stop word; no confirmation is sent")),
+    "handled": Label(_l("Handled"), "teal"),
+    "spoken": Label(_l("Spoken with since"), "teal", _l("An outcome was recorded after it came")),
+}
 # a message keeps hours of its own
 _HOURS = {"quiet_hours": _l("Outside sending hours"), "quiet_day": _l("No messages on this day")}
 _TROUBLE = {
@@ -32,7 +38,7 @@ _TROUBLE = {
     Over.DONE: _l("What it was written of was settled meanwhile."),
 }
 
-KINDS = {"message_state": MESSAGE_STATE, "message_medium": MEDIUM}
+KINDS = {"message_state": MESSAGE_STATE, "message_medium": MEDIUM, "reply_fate": REPLY_FATE}
 
 
 def why(code: str | None) -> str | LazyString:

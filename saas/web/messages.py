@@ -1,4 +1,4 @@
-"""Messages: what was sent and what became of it; writing one to a customer; what customers answer."""
+"""Messages: what was sent and what became of it; writing one to a customer."""
 
 import uuid
 from datetime import date, datetime, time
@@ -27,7 +27,7 @@ from tenants.db import new_id
 from tenants.errors import DomainError
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.triggers import TRIGGERS
-from tenants.messages import from_queue, queries, replies, standing, topics, writing
+from tenants.messages import answers, from_queue, queries, standing, topics, writing
 from tenants.messages.from_queue import Voice
 from tenants.messages.models import Message
 from tenants.messages.standing import Over
@@ -69,6 +69,7 @@ def index() -> Response:
         in_queue=from_queue.count_waiting(clock.today(g.shop.timezone)),
         why=message_labels.why,
         over=list(Over),
+        open_replies=answers.count_open(),
     )
 
 
@@ -140,26 +141,6 @@ def write_waiting() -> Response:
         flash(said, "success")
     else:
         flash(gettext("No words fit: something is missing for each of them. They stay in the queue."), "info")
-    return redirect(url_for("messages.index"), 303)
-
-
-@bp.post("/messages/replies")
-@requires("send_messages")
-def reply() -> Response:
-    """What a customer answered, typed by whoever looks after the shop's number."""
-    number, text = (request.form.get(name, "").replace("\0", "")[:100] for name in ("number", "text"))
-    ended = replies.receive(number, text, now=clock.now(), by_id=g.user.id)
-    if ended:
-        flash(
-            ngettext(
-                "%(num)d customer gets no more text messages of care and marketing.",
-                "%(num)d customers get no more text messages of care and marketing.",
-                ended,
-            ),
-            "success",
-        )
-    else:
-        flash(gettext("That is no stop word, or nobody has this number: nothing was changed."), "info")
     return redirect(url_for("messages.index"), 303)
 
 

@@ -1,6 +1,7 @@
 """What the provider of text messages tells by itself: receipts and answers. Its secret is in the address."""
 
 from collections import defaultdict
+from datetime import datetime
 from secrets import compare_digest
 from typing import Any
 
@@ -13,9 +14,10 @@ from saas.web import cycle
 from saas.web.access import machine
 from tenants import clock
 from tenants.messages import replies, sending
-from tenants.messages.stop_words import is_stop
+from workers.follow_ups import plan_again
 from workers.senders import aliyun_pushes
 from workers.senders.aliyun_pushes import Receipt, Reply
+from workers.shop_day import shop_today
 
 MOST_BYTES, MOST_ITEMS = 1 << 20, 1_000
 
@@ -33,8 +35,7 @@ def create(secret: str) -> Response:
     items = _items()
     _take_receipts(aliyun_pushes.receipts(items))
     for reply in aliyun_pushes.replies(items):
-        if is_stop(reply.text):
-            _take_reply(reply)
+        _take_reply(reply)
     return jsonify(code=0, msg="OK")
 
 
@@ -65,10 +66,19 @@ def _take_receipts(found: list[Receipt]) -> None:
 
 
 def _take_reply(reply: Reply) -> None:
-    """By the shops that have written to the number: of those of the signature, else of all."""
+    """By the shops that have written to the number: of those of the signature, else of all. One whose signature nobody
+    else has hears everybody."""
     now = clock.now()
-    at = min(reply.at or now, now)
-    for shop_id in shops.ids(named=reply.signature) or shops.ids():
+    signed = shops.ids(named=reply.signature) if reply.signature else set()
+    for shop_id in signed or shops.ids():
         with cycle.transaction_of(shop_id):
-            if replies.was_written_to(reply.number, now=now):
-                replies.receive(reply.number, reply.text, now=at)
+            if signed == {shop_id} or replies.was_written_to(reply.number, now=now):
+                _keep(reply, min(reply.at or now, now))
+
+
+def _keep(reply: Reply, at: datetime) -> None:
+    taken = replies.receive(
+        reply.number, reply.text, key=reply.key, now=at, today=shop_today(), provider_id=reply.provider_id
+    )
+    if taken and taken.changes_queue:
+        plan_again()

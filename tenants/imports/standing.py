@@ -21,6 +21,7 @@ _OF_CUSTOMERS = {
     "channel_consents": "customer_id",
     "contacts": "customer_id",
     "messages": "customer_id",
+    "reply_customers": "customer_id",
     "suppressions": "customer_id",
     "appointments": "customer_id",
     "opportunities": "customer_id",

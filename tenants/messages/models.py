@@ -1,4 +1,4 @@
-"""Messages and what became of each."""
+"""Messages and what became of each, and what customers answer."""
 
 import uuid
 from datetime import datetime
@@ -14,11 +14,14 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import TenantModel, new_id
 from tenants.messages.states import Medium, State
+
+LONGEST_REPLY = 1_000  # characters; more is cut
 
 
 class Message(TenantModel):
@@ -56,3 +59,49 @@ class Message(TenantModel):
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Reply(TenantModel):
+    """One text message from a customer, whoever has the number today. A stop word is dealt with when it comes; else it
+    is open until somebody says that it is handled, or has spoken with him since (`call_backs.OPEN_REPLY`).
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        CheckConstraint(f"char_length(body) <= {LONGEST_REPLY}", name="body"),
+        ForeignKeyConstraint(
+            ["shop_id", "message_id"], ["messages.shop_id", "messages.id"], ondelete="SET NULL (message_id)"
+        ),
+        UniqueConstraint("shop_id", "request_key"),
+        Index("ix_replies_replied_at", "shop_id", "replied_at"),
+        Index("ix_replies_open", "shop_id", "replied_at", postgresql_where=text("handled_at IS NULL")),
+        Index("ix_replies_message_id", "shop_id", "message_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(32))
+    body: Mapped[str] = mapped_column(Text)
+    is_stop: Mapped[bool] = mapped_column(default=False)
+    message_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # the last one that went to the number
+    provider_id: Mapped[str] = mapped_column(String(128), default="")
+    request_key: Mapped[uuid.UUID] = mapped_column(Uuid)  # pushed or typed twice is one
+    typed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # nobody: the provider pushed it
+    replied_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    taken_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    handled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    handled_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # nobody: a stop word
+
+
+class ReplyCustomer(TenantModel):
+    """Who had the number of a reply when it came: a household is several. `reason_id`: the call-back it asked for."""
+
+    __tablename__ = "reply_customers"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "reply_id"], ["replies.shop_id", "replies.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        Index("ix_reply_customers_customer_id", "shop_id", "customer_id"),
+    )
+
+    reply_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    reason_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)

@@ -16,7 +16,7 @@ from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.handing_over import Hand
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
-from tenants.messages import writing
+from tenants.messages import replies, writing
 from tenants.messages.models import Message
 from tenants.messages.states import Medium
 from tenants.messages.writing import Draft
@@ -82,6 +82,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("changes", "id"): _setting_change(user),
             ("warnings", "id"): _warning(user, today),
             ("messages", "id"): _message(customer, user).id,
+            ("replies", "id"): _reply(mark),
             ("opportunities", "id"): factories.create_opportunity(customer, today, what=f"前刹车片{mark}").id,
             ("campaigns", "id"): factories.create_campaign(today, name=f"冬季检查{mark}").id,
         }
@@ -152,6 +153,7 @@ ROWS: frozenset[Key] = frozenset(
         "odometers",
         "opportunities",
         "queue",
+        "replies",
         "staff",
         "warnings",
         "vehicles",
@@ -205,6 +207,14 @@ def _setting_change(user: User) -> uuid.UUID:
 def _message(customer: Customer, user: User) -> Message:
     draft = Draft(customer.id, Medium.SMS, "APPT_CONFIRM", "明天见。", "安顺汽修")
     return writing.write(draft, request_key=new_id(), user_id=user.id, now=clock.now())
+
+
+def _reply(mark: str) -> uuid.UUID:
+    taken = replies.receive(
+        "13812340002", f"明天下午可以{mark}", key=new_id(), now=clock.now(), today=clock.today("Asia/Shanghai")
+    )
+    assert taken is not None
+    return taken.reply_id
 
 
 def _warning(user: User, today: date) -> uuid.UUID:

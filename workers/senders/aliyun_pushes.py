@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")  # whose clock Aliyun writes
 _FIRST_YEAR = 2000  # before it nobody answered us: a clock that stands at zero
+MOST_SAID = 4_000  # characters that are looked at: longer ones are cut when they are kept
+_REPLIES = uuid.UUID("0193cf1e-5d5b-7a44-9c0e-3f6a5f0f7d21")  # the space that keys are made in
 _OUT_ID = re.compile(r"(\d{1,18})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
@@ -30,12 +32,18 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`signature`: of the shop whose text was answered, when Aliyun tells it. `at`: None when it is not readable."""
+    """`signature`: of the shop whose text was answered, when Aliyun tells it. `at`: None when it is not readable.
+
+    `key`: the same for the same push again. Aliyun numbers replies, as a number that a float may have rounded, and
+    promises nowhere that none comes twice: only what says the same is the same.
+    """
 
     number: str
     text: str
     signature: str
     at: datetime | None
+    provider_id: str
+    key: uuid.UUID
 
 
 def out_id(shop_id: int, message_id: uuid.UUID) -> str:
@@ -49,11 +57,13 @@ def receipts(items: Iterable[Any]) -> list[Receipt]:
 
 
 def replies(items: Iterable[Any]) -> list[Reply]:
-    return [
-        Reply(_text(item, "phone_number"), _text(item, "content"), _text(item, "sign_name"), _moment(item))
-        for item in items
-        if isinstance(item, Mapping) and "content" in item and "success" not in item
-    ]
+    return [_reply(item) for item in items if isinstance(item, Mapping) and "content" in item and "success" not in item]
+
+
+def _reply(item: Mapping[str, Any]) -> Reply:
+    number, said, numbered = _text(item, "phone_number"), _text(item, "content", MOST_SAID), _text(item, "sequence_id")
+    key = uuid.uuid5(_REPLIES, "\0".join((numbered, number, _text(item, "send_time"), said)))
+    return Reply(number, said, _text(item, "sign_name"), _moment(item), numbered, key)
 
 
 def _receipt(item: Mapping[str, Any]) -> Receipt | None:
@@ -70,11 +80,11 @@ def _receipt(item: Mapping[str, Any]) -> Receipt | None:
     )
 
 
-def _text(item: Mapping[str, Any], name: str) -> str:
+def _text(item: Mapping[str, Any], name: str, most: int = 128) -> str:
     value = item.get(name)
-    told = str(value) if isinstance(value, str | int) else ""
+    told = str(value) if isinstance(value, str | int | float) else ""
     # half of a character beyond the 65,536th is JSON, but no text that a database keeps
-    return told.replace("\0", "")[:128].encode(errors="replace").decode()
+    return told.replace("\0", "")[:most].encode(errors="replace").decode()
 
 
 def _moment(item: Mapping[str, Any]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The pages of messages: write one, see what became of it, take it back, send it anew, note what a customer answers."""
+"""The pages of messages: write one, see what became of it, take it back, send it anew."""
 
 import re
 import uuid
@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from saas.accounts.models import Shop
 from tenants import clock
-from tenants.customers import wishes
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.messages.states import State
@@ -211,28 +210,12 @@ def test_what_left_is_neither_taken_back_nor_sent_anew(member: Member, shop: Sho
         assert advisor.post(f"/s/{shop.slug}/messages/{message.id}/{verb}").status_code == 422
 
 
-def test_a_stop_word_typed_from_an_answer_ends_text_messages(
-    member: Member, shop: Shop, customer_id: uuid.UUID
-) -> None:
-    advisor, page = member("advisor"), f"/s/{shop.slug}/messages"
-
-    advisor.post(f"{page}/replies", {"number": "13912345678", "text": "TD"}, headers=ENGLISH)
-
-    assert "1 customer gets no more text messages" in advisor.get(page, headers=ENGLISH).text
-    with tenant_scope(shop.id):
-        assert wishes.wishes_of([customer_id])[customer_id].consents["sms"] is False
-        db.session.rollback()
-    advisor.post(f"{page}/replies", {"number": "13912345678", "text": "好的"}, headers=ENGLISH)
-    assert "nothing was changed" in advisor.get(page, headers=ENGLISH).text
-
-
 def test_a_viewer_sends_nothing(member: Member, shop: Shop, form: str, customer_id: uuid.UUID) -> None:
     message, viewer = a_message(shop, customer_id, State.UNKNOWN), member("viewer")
 
     assert viewer.get(form).status_code == 403
     assert viewer.post(form, sms()).status_code == 403
     assert viewer.post(f"/s/{shop.slug}/messages/{message.id}/again").status_code == 403
-    assert viewer.post(f"/s/{shop.slug}/messages/replies", {"number": "1", "text": "N"}).status_code == 403
 
 
 def test_a_stranger_finds_nothing(

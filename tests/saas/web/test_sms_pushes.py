@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -18,14 +19,16 @@ from tenants.customers import wishes
 from tenants.db import db
 from tenants.errors import DomainError
 from tenants.follow_ups.models import Contact
-from tenants.messages import sending, writing
+from tenants.messages import answers, replies, sending, writing
+from tenants.messages.answers import Fate, Group, Line
 from tenants.messages.handing import Handed
-from tenants.messages.models import Message
+from tenants.messages.models import LONGEST_REPLY, Message
 from tenants.messages.states import Medium, State
 from tenants.messages.writing import Draft
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
+from tests.saas.web.enqueued import jobs_of
 from workers.senders import aliyun_pushes
 
 NUMBER = "13912345678"
@@ -100,6 +103,11 @@ def state_of(shop: Shop, message: Message) -> tuple[str, str | None]:
 def in_ledger(shop: Shop) -> int:
     with tenant_scope(shop.id):
         return len(db.session.scalars(select(Contact.id).where(Contact.undone_at.is_(None))).all())
+
+
+def recipient(shop: Shop, message: Message) -> uuid.UUID:
+    with tenant_scope(shop.id):
+        return message.customer_id
 
 
 def wants_texts(shop: Shop, message: Message) -> bool | None:
@@ -229,10 +237,85 @@ def test_a_stop_word_ends_text_messages_at_once(
     assert wants_texts(shop, message) is False
 
 
-def test_another_answer_ends_nothing(shop: Shop, push: Push, message: Message) -> None:
-    push(reply("好的,周六来"))
+def kept(shop: Shop) -> list[Line]:
+    """The answers that a shop has, the newest first."""
+    with tenant_scope(shop.id):
+        return answers.page(Group.ALL, 1)[0]
 
+
+def test_another_answer_ends_nothing_and_is_kept_however_often_it_comes(
+    shop: Shop, push: Push, message: Message
+) -> None:
+    for _ in range(2):
+        assert push(reply("好的,周六来"), reply("好的,周六来")).status_code == 200
+
+    (line,) = kept(shop)
+    assert (line.body, line.number, line.fate) == ("好的,周六来", NUMBER, Fate.OPEN)
+    assert [each.id for each in line.people] == [recipient(shop, message)]
     assert wants_texts(shop, message) is True
+    assert jobs_of(shop) == ["plan_queue"]
+
+
+def test_two_answers_with_one_number_of_the_provider_are_two(shop: Shop, push: Push, message: Message) -> None:
+    push(reply("几点开门?"), reply("周六开吗?"))
+    push(reply("周六开吗?", sequence_id=1234567890))
+
+    assert sorted(line.body for line in kept(shop)) == ["几点开门?", "周六开吗?"]
+
+
+def test_two_shops_that_wrote_to_one_number_each_keep_a_row_of_their_own(
+    shop: Shop, other_shop: Shop, push: Push, message: Message
+) -> None:
+    theirs = sent(other_shop)
+
+    push(reply("明天下午可以"))
+
+    (ours,), (others,) = kept(shop), kept(other_shop)
+    assert ours.id != others.id
+    assert [each.id for each in ours.people] == [recipient(shop, message)]
+    assert [each.id for each in others.people] == [recipient(other_shop, theirs)]
+    with tenant_scope(shop.id):
+        replies.handle(ours.id, by_id=uuid.uuid4(), now=clock.now(), today=clock.today(shop.timezone))
+        replies.handle(others.id, by_id=uuid.uuid4(), now=clock.now(), today=clock.today(shop.timezone))
+        db.session.commit()
+    assert [kept(each)[0].fate for each in (shop, other_shop)] == [Fate.HANDLED, Fate.OPEN]
+
+
+def test_a_shop_that_did_not_write_to_the_number_keeps_nothing(
+    shop: Shop, other_shop: Shop, push: Push, message: Message
+) -> None:
+    with tenant_scope(other_shop.id):
+        factories.create_customer(phone=NUMBER)
+        db.session.commit()
+
+    push(reply("明天下午可以"))
+
+    assert (len(kept(shop)), kept(other_shop)) == (1, [])
+
+
+def test_an_unknown_number_is_kept_by_the_shop_whose_signature_it_is(app: Flask, push: Push) -> None:
+    ours, theirs = factories.create_shop(f"店{uuid.uuid4().hex}"), factories.create_shop(f"店{uuid.uuid4().hex}")
+
+    push(reply("你们在哪里?", phone_number="13900000000", sign_name=ours.name))
+
+    (line,) = kept(ours)
+    assert (line.number, line.people, line.answered) == ("13900000000", [], None)
+    assert (kept(theirs), jobs_of(ours)) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["好" * 10_000, "<script>alert(1)</script>", "=1+1", "a\0\x1b[31m\u202eb", "\ud83d"])
+def test_a_hostile_text_is_taken_and_stands_in_no_log(
+    shop: Shop, push: Push, message: Message, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+
+    assert push(reply(text, send_time="nonsense")).status_code == 200
+
+    (line,) = kept(shop)
+    assert len(line.body) <= LONGEST_REPLY
+    assert all(mark.isprintable() for mark in line.body)
+    assert line.body[:8] == "?" or line.body[:8] not in caplog.text
+    assert NUMBER not in caplog.text
 
 
 def test_a_push_that_comes_again_does_not_undo_a_later_consent(shop: Shop, push: Push, message: Message) -> None:

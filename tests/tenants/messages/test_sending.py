@@ -1,4 +1,4 @@
-"""A message on its way: asked about, marked, handed over, written down, and what customers answer."""
+"""A message on its way: asked about, marked, handed over, written down."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -8,14 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
-from tenants.customers import merging, wishes
 from tenants.customers.models import Customer
-from tenants.customers.wishes import Status
 from tenants.db import db
 from tenants.errors import DomainError
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.follow_ups.plan import plan_queue
-from tenants.messages import replies, sending, writing
+from tenants.messages import sending, writing
 from tenants.messages.handing import AGAIN, Handed
 from tenants.messages.models import Message
 from tenants.messages.states import Medium, State
@@ -64,7 +62,7 @@ def finished(message: Message, state: State | str, now: datetime = NOON, **value
 
 def ledger(customer: Customer) -> list[Contact]:
     rows = select(Contact).where(Contact.customer_id == customer.id, Contact.undone_at.is_(None))
-    return list(db.session.scalars(rows.order_by(Contact.contacted_at)))
+    return list(db.session.scalars(rows.order_by(Contact.contacted_at, Contact.id)))
 
 
 def test_marketing_says_who_writes_and_how_to_refuse_the_next(customer: Customer) -> None:
@@ -237,40 +235,3 @@ def test_a_message_about_a_follow_up_is_its_outcome(customer: Customer) -> None:
     finished(message, State.FAILED)
     assert card.state == "open"
     assert ledger(customer) == []
-
-
-def test_a_stop_word_ends_text_messages_at_once(customer: Customer) -> None:
-    waiting = written(customer)
-
-    assert replies.receive("+8613912345678", "TD", now=NOON) == 1
-
-    assert wishes.wishes_of([customer.id])[customer.id].consents["sms"] is False
-    assert (started(waiting).state, started(waiting).why) == (State.REFUSED, "channel_refused")
-    assert ledger(customer) == []
-
-
-def test_a_stop_word_holds_for_everybody_with_the_number_and_for_merged_records(customer: Customer) -> None:
-    wife, earlier = factories.create_customer(phone="13912345678"), factories.create_customer(phone="13955555555")
-    merging.merge(earlier.id, customer.id)
-
-    assert replies.receive("139 1234 5678", "退订", now=NOON) == 2
-    assert replies.receive("13955555555", "R", now=NOON) == 1
-
-    for each in (customer, wife):
-        assert wishes.wishes_of([each.id])[each.id].consents["sms"] is False
-
-
-def test_other_answers_and_strange_numbers_change_nothing(customer: Customer) -> None:
-    assert replies.receive("13912345678", "好的", now=NOON) == 0
-    assert replies.receive("13900000001", "TD", now=NOON) == 0
-
-    assert wishes.wishes_of([customer.id])[customer.id].consents["sms"] is True
-
-
-def test_consent_given_again_opens_the_channel(customer: Customer) -> None:
-    replies.receive("13912345678", "N", now=NOON)
-    later = NOON + timedelta(days=1)
-
-    wishes.record_consent([customer.id], "sms", Status.GRANTED, source="counter", at=later)
-
-    assert started(written(customer), later).state == State.SENDING
