@@ -39,6 +39,7 @@ from tenants.customers.wishes import wishes_of
 from tenants.follow_ups import queries as follow_ups
 from tenants.follow_ups.models import Contact
 from tenants.messages import queries as messages
+from tenants.messages.queries import Entry
 from tenants.needs import quality
 from tenants.needs import queries as needs
 from tenants.needs.models import Need
@@ -57,7 +58,7 @@ from workers.scoring import score_customer_again
 VISITS_SHOWN = 12
 VEHICLES_SHOWN = 50
 CONTACTS_SHOWN = 20
-MESSAGES_SHOWN = 5
+MESSAGES_SHOWN = 5  # with the answers to them
 CARS_SHOWN = 8  # with their needs; a fleet has hundreds
 
 # what may be on file about a person besides name and phone, in the order it is shown
@@ -138,6 +139,7 @@ def _show_values(customer: Customer) -> dict[str, Any]:
     run, today = shown_run(), shop.today()
     contacts = follow_ups.contacts_of(customer.id, CONTACTS_SHOWN)
     cars = _cars(customer)
+    written = messages.correspondence(customer.id, MESSAGES_SHOWN)
     as_of, window_months = run.as_of if run else today, scores.window_months()
     return {
         "customer": customer,
@@ -154,13 +156,11 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         "today": today,
         "contacts": contacts,
         "appointments": appointments.of_customer(customer.id),
-        "names": people.names_of(
-            {id for id in (customer.dedicated_advisor_id, *(contact.user_id for contact in contacts)) if id}
-        ),
+        "names": _names(customer, contacts, written),
         "team": board.colleagues() if may_here("reassign") else [],
         "follow_up": follow_ups.of_customer(customer.id, today),
         "ties": list(Tie),
-        "messages": messages.of_customer(customer.id, MESSAGES_SHOWN),
+        "written": written,
         "why": message_labels.why,
         "household": _household(customer),
         **wishes.panel(customer),
@@ -169,6 +169,12 @@ def _show_values(customer: Customer) -> dict[str, Any]:
         **_history(customer.id, today),
         **_odometer(customer.id, cars),
     }
+
+
+def _names(customer: Customer, contacts: Sequence[Contact], written: Sequence[Entry]) -> dict[uuid.UUID, str]:
+    dealt_with = (each.reply.done_by_id for each in written if each.reply)
+    named = (customer.dedicated_advisor_id, *(contact.user_id for contact in contacts), *dealt_with)
+    return people.names_of({id for id in named if id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Row, Uuid, bindparam, text
 
 from tenants.db import current_shop_id, db
 from tenants.follow_ups.asking import Known
+from tenants.follow_ups.call_backs import OPEN_REPLY
 from tenants.follow_ups.models import FollowUp
 from tenants.follow_ups.priority import BY_CLASS
 from tenants.follow_ups.why_first import Parts, parts
@@ -23,7 +24,7 @@ ITEMS = 4  # that fall due first, offered as done elsewhere
 RHYTHM_VISITS = 24  # the last ones: people change
 
 # Eight round trips cost more than the page. The policy of each table holds here as everywhere.
-_FACTS = text("""
+_FACTS = text(f"""
 WITH records AS MATERIALIZED (  -- phones and sales over the counter stay with the record they came with
     SELECT :customer_id AS id
     UNION ALL
@@ -92,6 +93,17 @@ SELECT c.name, c.wechat, c.birthday,
             ORDER BY contacted_at DESC, id DESC LIMIT :rows
         ) k
     ) AS contacts,
+    (
+        SELECT jsonb_agg(jsonb_build_object('at', o.replied_at, 'body', o.body) ORDER BY o.replied_at DESC, o.id DESC)
+        FROM (
+            SELECT r.id, r.replied_at, r.body FROM replies r
+            WHERE r.shop_id = :shop_id AND {OPEN_REPLY} AND r.id IN (
+                SELECT reply_id FROM reply_customers
+                WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records)
+            )
+            ORDER BY r.replied_at DESC, r.id DESC LIMIT :rows
+        ) o
+    ) AS replies,
     ARRAY(
         SELECT DISTINCT visit_on FROM visits WHERE shop_id = :shop_id AND customer_id = :customer_id AND is_paid
         ORDER BY visit_on DESC LIMIT :rhythm_visits
@@ -170,8 +182,17 @@ class LastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class LastReply:
+    """What a customer wrote, and nobody has dealt with."""
+
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """`phones` work; `reasons` begin with why today; `visits` and `contacts` are the newest, `rhythm` the usual gap.
+    """`phones` work; `reasons` begin with why today; `visits`, `contacts` and `replies` are the newest, `rhythm` the
+    usual gap.
 
     `vehicle` is the one it is about, `cars` are all he has; `due_items` are what falls due first of the one, `known`
     says which facts about customer and car are on file, `parts` what the score was made of.
@@ -189,6 +210,7 @@ class Card:
     reasons: list[Why]
     visits: list[LastVisit]
     contacts: list[LastContact]
+    replies: list[LastReply]
     rhythm: Rhythm | None
 
 
@@ -231,6 +253,7 @@ def _lists(row: Row[Any]) -> dict[str, Any]:
         "cars": [Car(**each | {"id": uuid.UUID(each["id"])}) for each in row.cars or ()],
         "visits": [_visit(each) for each in row.visits or ()],
         "contacts": [_contact(each) for each in row.contacts or ()],
+        "replies": [LastReply(datetime.fromisoformat(each["at"]), each["body"]) for each in row.replies or ()],
         "rhythm": rhythm_of(row.paid_on),
     }
 

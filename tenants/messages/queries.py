@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
 from tenants.db import db
+from tenants.messages import answers
 from tenants.messages.models import Message
 from tenants.messages.states import State
 from tenants.paging import Page
@@ -29,6 +31,15 @@ class Line:
 
     message: Message
     customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something written: a message to a customer, or a reply of his."""
+
+    at: datetime
+    message: Message | None = None
+    reply: answers.Line | None = None
 
 
 def page(group: str, asked: int) -> tuple[list[Line], Page]:
@@ -55,8 +66,16 @@ def counts() -> dict[str, int]:
     return {group: sum(of_state.get(state, 0) for state in states) for group, states in GROUPS.items()}
 
 
-def of_customer(customer_id: uuid.UUID, most: int) -> Sequence[Message]:
-    """His newest messages, those to records merged into him too."""
+def correspondence(customer_id: uuid.UUID, most: int) -> list[Entry]:
+    """What was written last to a customer and by him, the newest first; that of records merged into him too."""
+    entries = [
+        *(Entry(each.written_at, message=each) for each in _of_customer(customer_id, most)),
+        *(Entry(each.at, reply=each) for each in answers.of_customer(customer_id, most)),
+    ]
+    return sorted(entries, key=lambda each: each.at, reverse=True)[:most]
+
+
+def _of_customer(customer_id: uuid.UUID, most: int) -> Sequence[Message]:
     his = is_record_of(Message.customer_id, customer_id)
     newest = select(Message).where(his).order_by(Message.written_at.desc(), Message.id.desc())
     return db.session.scalars(newest.limit(most)).all()

@@ -113,6 +113,24 @@ def test_a_merged_customer_leads_to_the_survivor_who_keeps_phones_cars_and_visit
     assert str(customers["chen"]) in found
 
 
+def test_what_was_said_to_a_record_and_its_place_in_the_queue_stay_when_it_is_merged(
+    member: Member, shop: Shop, customers: dict[str, uuid.UUID]
+) -> None:
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        waiting = factories.create_follow_up(db.session.get_one(Customer, (shop.id, customers["zhang"])), today)
+        said = Contact(customer_id=customers["zhang"], contacted_at=clock.now(), channel="call", outcome="later")
+        said.trigger, said.note = "LAPSE", "国庆后再说"
+        db.session.add(said)
+        merging.merge(customers["zhang"], customers["chen"])
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{customers['chen']}").text
+
+    assert "国庆后再说" in page
+    assert f"/s/{shop.slug}/queue/{waiting.id}" in page
+
+
 def test_a_wrong_number_is_not_offered_for_dialling(
     member: Member, shop: Shop, customers: dict[str, uuid.UUID]
 ) -> None:
@@ -153,8 +171,8 @@ def test_a_customer_asks_the_database_a_fixed_number_of_times(
 
     # who asks; the record, last run, contacts, visits, their work, phones, score, cuts, settings, cars, odometers,
     # who shares a number, today’s follow-up; what is known of him, needs by car, the readings of one car, quarters,
-    # appointments, what to come back to, what he allows and said when
-    assert len(queries) <= 25
+    # appointments, what to come back to, what he allows and said when, what was written to him and by him
+    assert len(queries) <= 26
 
 
 @pytest.mark.parametrize("asked", ["0", "2", "9" * 30])
