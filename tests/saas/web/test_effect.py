@@ -88,7 +88,7 @@ def test_while_the_hold_out_is_off_the_page_says_so(member: Member, in_shop: Sho
     db.session.add(ShopSetting(name="hold_out", value=False))
     db.session.commit()
 
-    assert "The hold-out is off" in said(member("viewer"), in_shop)
+    assert "The control group is off" in said(member("viewer"), in_shop)
 
 
 def test_the_page_takes_few_statements_however_many_visits(member: Member, in_shop: Shop) -> None:
