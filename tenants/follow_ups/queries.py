@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from tenants.customers.models import Customer, Vehicle
-from tenants.customers.queries import matches, vehicle_name
+from tenants.customers.queries import is_record_of, matches, vehicle_name
 from tenants.db import db
 from tenants.follow_ups.claims import is_free
 from tenants.follow_ups.models import Contact, FollowUp, Reason
@@ -139,20 +139,22 @@ def find_contact(contact_id: uuid.UUID) -> Contact | None:
 
 
 def of_customer(customer_id: uuid.UUID, queue_on: date) -> FollowUp | None:
-    """A customer's open follow-up of a day."""
+    """An open follow-up of a day, of a customer or of a record merged into him."""
+    his = is_record_of(FollowUp.customer_id, customer_id)
     return db.session.scalar(
-        select(FollowUp).where(
-            FollowUp.customer_id == customer_id, FollowUp.queue_on == queue_on, FollowUp.state == "open"
-        )
+        select(FollowUp)
+        .where(his, FollowUp.queue_on == queue_on, FollowUp.state == "open")
+        .order_by(FollowUp.id)
+        .limit(1)
     )
 
 
 def contacts_of(customer_id: uuid.UUID, most: int) -> list[Contact]:
-    """The newest contacts of a customer that stand."""
+    """The newest contacts that stand, of a customer and of records merged into him."""
     return list(
         db.session.scalars(
             select(Contact)
-            .where(Contact.customer_id == customer_id, Contact.undone_at.is_(None))
+            .where(is_record_of(Contact.customer_id, customer_id), Contact.undone_at.is_(None))
             .order_by(Contact.contacted_at.desc(), Contact.id.desc())
             .limit(most)
         )
