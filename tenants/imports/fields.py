@@ -8,7 +8,7 @@ KINDS = (ORDERS, CUSTOMERS)
 
 _ORDER_FIELDS = {
     "order_no": "工单号, 单号, 维修单号, 结算单号, 结算清单编号, 委托书号, 单据编号, 销售单号, 订单号"
-    " | order no, ro no, work order, work order no, ro number, order number, invoice no",
+    " | order number, order no, ro no, work order, work order no, ro number, invoice no",
     "order_type": "业务类型, 维修类型, 维修类别, 工单类型, 单据类型, 服务类别, 进厂类型"
     " | order type, service type, type",
     "order_status": "工单状态, 单据状态, 结算状态, 状态 | order status, status",
@@ -48,7 +48,7 @@ _SHARED_FIELDS = {
     "customer_type": "客户类型, 客户性质, 个人/单位 | customer type, customer kind, type",
     "mobile": "手机, 手机号, 手机号码, 联系电话, 电话, 客户电话, 会员手机, 电话号码 | mobile, phone, phone number, tel",
     "plate": "车牌号, 车牌, 车牌号码, 号牌号码, 牌照, 车号 | plate, license plate, plate no, licence plate",
-    "vin": "车架号, VIN码, 车辆识别代码, 车辆识别代号, 底盘号, 车架号码 | vin, chassis no, vin no",
+    "vin": "车架号, VIN码, 车辆识别代码, 车辆识别代号, 底盘号, 车架号码 | VIN, chassis no, vin no",
     "odometer_in": "进厂里程, 里程, 送修里程, 行驶里程, 公里数, 最近进店里程 | mileage, odometer, odometer in, km",
     "engine_no": "发动机号, 发动机号码 | engine no",
     "brand": "品牌, 厂牌 | make, brand",
