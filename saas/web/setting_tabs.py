@@ -9,7 +9,7 @@ from saas.web.setting_words import SECTIONS
 OTHERS = {
     "triggers.index": _l("Triggers"),
     "calendar.index": _l("Calendar"),
-    "items.index": _l("Items and intervals"),
+    "items.index": _l("Intervals"),
     "items.names": _l("Item names"),
     "settings.history": _l("Changes"),
 }

@@ -85,7 +85,7 @@ def test_a_name_of_the_price_list_is_placed_and_an_interval_set(visit: Visit) ->
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("1 name was placed")
 
-    page.get_by_role("link", name="Items and intervals").click()
+    page.get_by_role("link", name="Intervals").click()
     page.get_by_role("link", name="Oil and filter, fully synthetic").click()
     page.get_by_label("Kilometres").first.fill("8000")
     page.get_by_role("button", name="Save").first.click()
