@@ -12,6 +12,7 @@ from tenants.appointments.history import UNDO_HOURS
 from tenants.appointments.models import Appointment, AppointmentChange
 from tenants.appointments.queries import opening
 from tenants.customers.models import Customer
+from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.errors import N_, DomainError
 
@@ -207,7 +208,9 @@ def _lock(customer_id: uuid.UUID) -> None:
 def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date) -> Appointment | None:
     """The appointment he has on that day, with that car or with one that was not named."""
     wanted = select(Appointment).where(
-        Appointment.customer_id == customer_id, Appointment.due_on == due_on, Appointment.status == "booked"
+        is_record_of(Appointment.customer_id, customer_id),
+        Appointment.due_on == due_on,
+        Appointment.status == "booked",
     )
     if vehicle_id is not None:
         wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))

@@ -192,13 +192,17 @@ def records_of(customer_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
 
 def history(customer_id: uuid.UUID, most: int) -> list[ChannelConsent]:
     """What he allowed and refused, newest first; a word that went to several records once."""
+    records = records_of([customer_id])
     rows = db.session.scalars(
         select(ChannelConsent)
-        .where(ChannelConsent.customer_id == customer_id)
+        .where(ChannelConsent.customer_id.in_(records))
         .order_by(ChannelConsent.at.desc(), ChannelConsent.id.desc())
-        .limit(most)
+        .limit(most * len(records))
     )
-    return list(rows)
+    words: dict[tuple[object, ...], ChannelConsent] = {}
+    for row in rows:
+        words.setdefault((row.at, row.channel, row.status, row.source), row)
+    return list(words.values())[:most]
 
 
 def _wishes(row: Row[Any]) -> Wishes:

@@ -89,7 +89,8 @@ SELECT c.name, c.wechat, c.birthday,
                 'asked', k.answer ->> 'asked')
             ORDER BY k.contacted_at DESC, k.id DESC
         ) FROM (
-            SELECT * FROM contacts WHERE shop_id = :shop_id AND customer_id = :customer_id AND undone_at IS NULL
+            SELECT * FROM contacts
+            WHERE shop_id = :shop_id AND customer_id IN (SELECT id FROM records) AND undone_at IS NULL
             ORDER BY contacted_at DESC, id DESC LIMIT :rows
         ) k
     ) AS contacts,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
+from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.errors import N_, DomainError
 from tenants.opportunities.grades import Grade
@@ -33,7 +34,7 @@ def note(customer_id: uuid.UUID, draft: Draft, *, by: uuid.UUID | None, today: d
     what = _checked(draft, today)
     known = db.session.scalar(
         select(Opportunity).where(
-            Opportunity.customer_id == customer_id,
+            is_record_of(Opportunity.customer_id, customer_id),
             Opportunity.kind == draft.kind,
             Opportunity.what == what,
             Opportunity.due_on.is_not_distinct_from(draft.due_on),
@@ -123,7 +124,8 @@ def _check_day(kind: str, day: date | None, today: date) -> None:
 
 
 def _his_car(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None) -> uuid.UUID | None:
-    return db.session.scalar(select(Vehicle.id).where(Vehicle.id == vehicle_id, Vehicle.customer_id == customer_id))
+    his = is_record_of(Vehicle.customer_id, customer_id)
+    return db.session.scalar(select(Vehicle.id).where(Vehicle.id == vehicle_id, his))
 
 
 def _grade(row: Opportunity, grade: str, today: date) -> None:

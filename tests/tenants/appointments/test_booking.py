@@ -11,6 +11,7 @@ from tenants import settings
 from tenants.appointments import booking, history
 from tenants.appointments.booking import Hand
 from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db, new_id
 from tenants.errors import DomainError
@@ -45,6 +46,14 @@ def test_a_second_hour_on_the_same_day_is_a_move_and_not_a_booking(customer: Cus
 
     with pytest.raises(DomainError, match="expected on 2026-07-02 already"):
         booking.book(customer.id, THURSDAY, hand(), due_time=time(15))
+
+
+def test_what_was_booked_for_a_record_counts_when_it_is_merged(customer: Customer, hand: At) -> None:
+    duplicate = factories.create_customer()
+    booked = booking.book(duplicate.id, THURSDAY, hand(), due_time=time(10))
+    merging.merge(duplicate.id, customer.id)
+
+    assert booking.book(customer.id, THURSDAY, hand(), due_time=time(10)) is booked
 
 
 def test_two_cars_may_come_on_one_day(customer: Customer, hand: At) -> None:

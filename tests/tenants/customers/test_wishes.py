@@ -58,6 +58,17 @@ def test_what_he_says_while_two_records_are_one_stays_with_both(in_shop: Shop) -
         assert (of(one.id).do_not_contact, of(one.id).consents) == (True, {"call": False})
 
 
+def test_what_either_record_said_is_told_and_what_went_to_both_once(in_shop: Shop) -> None:
+    duplicate, survivor = create_customer(), create_customer()
+    wishes.record_consent([duplicate.id], "sms", Status.REFUSED, source="reply", at=NOW)
+    merging.merge(duplicate.id, survivor.id)
+    wishes.record_consent([survivor.id], "call", Status.GRANTED, source="call", at=NOW + timedelta(1))
+
+    told = [(each.channel, each.status) for each in wishes.history(survivor.id, 5)]
+
+    assert told == [("call", "granted"), ("sms", "refused")]
+
+
 def test_a_phone_of_either_record_is_a_number_and_only_the_survivor_prefers_hours(in_shop: Shop) -> None:
     duplicate, survivor = create_customer(phone="13912345678"), create_customer()
     wishes.wish(survivor.id, preferred_from=time(18), preferred_until=time(19))

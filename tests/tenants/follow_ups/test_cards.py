@@ -129,6 +129,18 @@ def test_contacts_that_were_taken_back_are_not_told() -> None:
     assert told.contacts[0].contacted_at == NOON - timedelta(days=1)
 
 
+@pytest.mark.usefixtures("in_shop")
+def test_what_was_said_to_a_record_is_told_when_it_is_merged() -> None:
+    survivor, duplicate = factories.create_customer(), factories.create_customer()
+    contact(duplicate, "busy", 2, words="明天再打")
+    contact(survivor, "no_answer", 1)
+    merging.merge(duplicate.id, survivor.id)
+
+    told = card(follow_up(survivor))
+
+    assert [each.outcome for each in told.contacts] == ["no_answer", "busy"]
+
+
 def test_a_card_reads_nothing_of_another_shop(shop: Shop, other_shop: Shop) -> None:
     twin = new_id()
     for each in (other_shop, shop):

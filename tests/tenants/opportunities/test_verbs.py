@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from saas.accounts.models import Shop
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.errors import DomainError
@@ -90,6 +91,16 @@ def test_the_car_of_somebody_else_is_not_taken(in_shop: Shop) -> None:
     foreign = create_vehicle(create_customer("张三"))
 
     assert note(create_customer("李四"), vehicle_id=foreign.id).vehicle_id is None
+
+
+def test_the_car_of_a_merged_record_is_the_survivors_and_so_is_what_was_noted_before(in_shop: Shop) -> None:
+    duplicate, survivor = create_customer("李四"), create_customer("李四")
+    car = create_vehicle(duplicate)
+    before = note(duplicate, what="前刹车片", vehicle_id=car.id)
+    merging.merge(duplicate.id, survivor.id)
+
+    assert note(survivor, what="后刹车片", vehicle_id=car.id).vehicle_id == car.id
+    assert note(survivor, what="前刹车片").id == before.id
 
 
 def test_a_lead_is_graded_by_its_day_until_a_person_knows_better(in_shop: Shop) -> None:
