@@ -1,6 +1,7 @@
 """Duplicates: two records that may be one customer, side by side, merged and parted again."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, g, render_template, url_for
@@ -17,6 +18,7 @@ from saas.web.access import requires
 from saas.web.finders import customer_or_404
 from tenants import clock
 from tenants.customers import duplicates, merging
+from tenants.customers.duplicates import Duplicate
 from tenants.customers.models import Customer
 from tenants.visits.holdings import Holding, holdings
 from workers import merges
@@ -43,10 +45,9 @@ class PairForm(forms.Form):
 @bp.get("/duplicates")
 @requires("view_data_quality")
 def index() -> str:
-    pairs, paging = duplicates.suggested(lists.page_asked())
-    records = holdings({id for pair in pairs for id in (pair.one_id, pair.other_id)})
-    shown = [(pair, *_called(records[pair.one_id], records[pair.other_id])) for pair in pairs]
-    return render_template("duplicates/index.html", cards=data_quality.cards(), pairs=shown, paging=paging)
+    found, paging = duplicates.suggested(lists.page_asked())
+    pairs = _side_by_side(found)
+    return render_template("duplicates/index.html", cards=data_quality.cards(), pairs=pairs, paging=paging)
 
 
 @bp.get("/duplicates/merged")
@@ -67,7 +68,7 @@ def merged() -> str:
 @requires("view_data_quality")
 def kept_apart() -> str:
     found, paging = duplicates.kept_apart(lists.page_asked())
-    return render_template("duplicates/kept_apart.html", pairs=found, paging=paging)
+    return render_template("duplicates/kept_apart.html", pairs=_side_by_side(found), paging=paging)
 
 
 @bp.post("/duplicates/<uuid:id>/keep-apart")
@@ -112,6 +113,11 @@ def unmerge(id: uuid.UUID) -> Response:
         "success",
     )
     return redirect(url_for("duplicates.merged"), 303)
+
+
+def _side_by_side(pairs: Sequence[Duplicate]) -> list[tuple[Duplicate, Record, Record]]:
+    records = holdings({id for pair in pairs for id in (pair.one_id, pair.other_id)})
+    return [(pair, *_called(records[pair.one_id], records[pair.other_id])) for pair in pairs]
 
 
 def _called(one: Holding, other: Holding) -> tuple[Record, Record]:

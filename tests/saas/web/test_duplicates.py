@@ -164,4 +164,6 @@ def test_two_customers_who_look_alike_can_be_kept_apart_and_suggested_again(
 
     assert "No two records look like one customer" in suggested
     assert f"/duplicates/{one}/suggest-again" in kept
+    assert "王建国 138 1234 0001" in kept
+    assert "王建国 138 1234 0010" in kept
     assert "Keep this one" in browser.get(address, headers=ENGLISH).text
