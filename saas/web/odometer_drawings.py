@@ -65,9 +65,7 @@ def _drawn(vehicle_id: UUID, point: Point, state: State, ceiling: float) -> DayP
     is_out_of_sight = 0 < ceiling < km
     value = ceiling if is_out_of_sight else max(km, 0)
     address = _address(vehicle_id, point) if state is State.SUSPECT else ""
-    return DayPoint(
-        point.on.isoformat(), value, _tip(point), address, text=f"{_km(km)} ↑" if is_out_of_sight else ""
-    )
+    return DayPoint(point.on.isoformat(), value, _tip(point), address, text=f"{_km(km)} ↑" if is_out_of_sight else "")
 
 
 def _tip(point: Point) -> list[str]:
