@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select, update
 
+from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
 from tenants.customers.wishes import wishes_of
 from tenants.db import db
@@ -34,6 +35,8 @@ def ask(customer_id: uuid.UUID, *, today: date, about: str | None = None) -> uui
 
     None for who wants no calls: that he wrote is no word against it. A call promised for today already is the same one.
     """
+    # of two replies at one moment the second finds the reason of the first
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
     said = wishes_of([customer_id]).get(customer_id)
     if said is None or said.do_not_call or said.do_not_contact:
         return None
