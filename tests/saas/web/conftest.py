@@ -60,10 +60,14 @@ def app_context(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def today(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> date:
-    """A Wednesday in July, and it is half past ten in the morning: people may be called."""
+@pytest.fixture(autouse=True)
+def working_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Wednesday in July, and it is half past ten in the morning: people may be called, and no day ends meanwhile."""
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def today(shop: Shop) -> date:
     return clock.today(shop.timezone)
 
 

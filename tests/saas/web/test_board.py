@@ -28,11 +28,6 @@ NAMES = ("陈晓敏", "刘洋", "孙丽华")
 
 
 @pytest.fixture
-def today(shop: Shop) -> date:
-    return clock.today(shop.timezone)
-
-
-@pytest.fixture
 def staff(shop: Shop) -> dict[str, User]:
     people = {name: factories.create_user(name) for name in ("李婷", "赵强")}
     for user in people.values():

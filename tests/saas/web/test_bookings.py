@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
-from tenants import clock
 from tenants.appointments.models import Appointment
 from tenants.db import db
 from tenants.scope import tenant_scope
@@ -16,11 +15,6 @@ from tests.browser import Browser
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def today(shop: Shop) -> date:
-    return clock.today(shop.timezone)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ def page(shop: Shop) -> str:
 
 
 @pytest.fixture
-def today(shop: Shop) -> date:
-    return clock.today(shop.timezone)
-
-
-@pytest.fixture
 def customer_id(shop: Shop) -> uuid.UUID:
     with tenant_scope(shop.id):
         customer = factories.create_customer()

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
-from tenants import clock
 from tenants.db import db
 from tenants.follow_ups.models import Reason
 from tenants.opportunities import results
@@ -20,11 +19,6 @@ from tests.browser import Browser
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def today(shop: Shop) -> date:
-    return clock.today(shop.timezone)
 
 
 def plan(today: date, **values: Any) -> dict[str, Any]:

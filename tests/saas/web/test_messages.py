@@ -33,7 +33,7 @@ def customer_id(shop: Shop) -> uuid.UUID:
     with tenant_scope(shop.id):
         customer = factories.create_customer("王建国", phone="13912345678")
         factories.consent(customer)
-        factories.create_appointment(customer, clock.today(shop.timezone) + timedelta(1))
+        factories.create_appointment(customer, clock.today(shop.timezone) + timedelta(1), created_at=clock.now())
         db.session.commit()
         return customer.id
 

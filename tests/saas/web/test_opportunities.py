@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from saas.accounts.models import Shop
-from tenants import clock
 from tenants.customers import queries as customers
 from tenants.db import db
 from tenants.opportunities import queries
@@ -19,11 +18,6 @@ from tests.browser import Browser
 
 Member = Callable[..., Browser]
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def today(shop: Shop) -> date:
-    return clock.today(shop.timezone)
 
 
 @pytest.fixture

@@ -322,7 +322,8 @@ def test_a_push_that_comes_again_does_not_undo_a_later_consent(shop: Shop, push:
     push(reply("TD"))
     with tenant_scope(shop.id):
         granted = wishes.Status.GRANTED
-        wishes.record_consent([message.customer_id], "sms", granted, source="counter", at=clock.now())
+        later = clock.now() + timedelta(minutes=1)
+        wishes.record_consent([message.customer_id], "sms", granted, source="counter", at=later)
         db.session.commit()
 
     push(reply("TD"))
