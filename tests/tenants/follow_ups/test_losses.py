@@ -120,6 +120,14 @@ def test_who_still_drives_another_car_has_not_left_with_the_one_he_sold(in_shop:
     assert reasons(losses.losses(WANTED)) == {"moved": 1}
 
 
+def test_a_car_of_a_merged_record_is_his_too(in_shop: Shop) -> None:
+    survivor, duplicate = lost("王建国", outcome="moved"), lost("王先生", outcome="car_sold")
+    factories.create_vehicle(duplicate)
+    merging.merge(duplicate.id, survivor.id)
+
+    assert losses.losses(WANTED).customers == 0
+
+
 def test_a_number_opens_the_names_behind_it(in_shop: Shop) -> None:
     dear = lost("陈", reason="price", competitor="途虎", price_fen=298_00, words="人家便宜一半", note="x", days_ago=60)
     lost("李", reason="price", note="没说哪家")
