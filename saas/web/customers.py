@@ -28,6 +28,7 @@ from saas.web import (
 from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
 from saas.web.finders import customer_or_404
+from saas.web.formats import plate
 from saas.web.need_sentences import Told
 from tenants import clock
 from tenants.appointments import queries as appointments
@@ -130,6 +131,7 @@ def _list_values(form: ExportForm) -> dict[str, Any]:
         "paging": paging,
         "wanted": wanted,
         "filters": lists.filters(wanted),
+        "window_months": scores.window_months(),
         "segments": scores.overview().segments,
         "form": form,
     }
@@ -215,8 +217,9 @@ def _visits(customer: Customer) -> dict[str, Any]:
 
 
 def _history(customer_id: uuid.UUID, today: date) -> dict[str, Any]:
+    """Nothing to draw of who never paid."""
     quarters = visits.quarters_of(customer_id)
-    if not quarters:
+    if not any(each.spend_fen for each in quarters):
         return {"history": None, "history_table": None}
     return {
         "history": history_drawings.history(quarters, today),
@@ -242,12 +245,14 @@ def _odometer(customer_id: uuid.UUID, cars: Sequence[CarNeeds]) -> dict[str, Any
     points = quality.odometer_series(car.vehicle.id)
     return {
         "odometer_of": car,
-        "odometers": [
-            (each.vehicle.plate or each.name, _of_car(customer_id, each), each is car, None) for each in with_readings
-        ],
+        "odometers": [(_called(each), _of_car(customer_id, each), each is car, None) for each in with_readings],
         "odometer": odometer_drawings.odometer(car.vehicle.id, points),
         "odometer_table": odometer_drawings.odometer_table(car.vehicle.id, points),
     }
+
+
+def _called(car: CarNeeds) -> str:
+    return plate(car.vehicle.plate) if car.vehicle.plate else car.name
 
 
 def _of_car(customer_id: uuid.UUID, car: CarNeeds) -> str:

@@ -127,6 +127,7 @@ def _names(wanted: Wanted) -> str:
     customers, paging = scores.customers_page(wanted, run.as_of if run else None, lists.page_asked())
     return render_template(
         "segments/show.html",
+        window_months=scores.window_months(),
         heading=_heading(wanted),
         filters=lists.filters(wanted),
         summary=scores.segment(wanted),

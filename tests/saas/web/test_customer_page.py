@@ -298,3 +298,15 @@ def test_a_manager_names_a_key_customer_and_takes_it_back(
 
 def _tier(customer_id: uuid.UUID) -> Select[str | None]:
     return select(CustomerProfile.tier).where(CustomerProfile.customer_id == customer_id)
+
+
+def test_of_who_never_paid_no_money_is_drawn(member: Member, shop: Shop) -> None:
+    with tenant_scope(shop.id):
+        customer = factories.create_customer()
+        factories.create_order(customer, factories.create_vehicle(customer), date(2026, 6, 2), 0)
+        factories.create_scores()
+
+    page = member("viewer").get(f"/s/{shop.slug}/customers/{customer.id}", headers={"Accept-Language": "en"}).text
+
+    assert "Has never paid for a visit" in page
+    assert 'id="history"' not in page

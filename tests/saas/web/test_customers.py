@@ -95,8 +95,8 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     with recorded_queries() as queries:
         browser.get(f"/s/{shop.slug}/customers")
 
-    # who asks, with his shops; last run, count, rows, phones, plates, classes
-    assert len(queries) == 7
+    # who asks, with his shops; last run, count, rows, phones, plates, classes, settings
+    assert len(queries) == 8
 
 
 def test_a_stranger_finds_nothing(
