@@ -19,7 +19,7 @@ REASON = {
     "CALLBACK.written": _l("Answered a text message: read it and call back"),
     "CALLBACK.after_complaint": _l("His complaint was settled: ask, as somebody else, whether all is well now"),
     "APPT_CONFIRM": _l("Has an appointment: confirm it"),
-    "APPT_CONFIRM.dated": _l("Has an appointment on %(due_on)s: confirm it"),
+    "APPT_CONFIRM.dated": _l("Booked for %(due_on)s: confirm it"),
     "NO_SHOW": _l("Had an appointment on %(due_on)s and did not come"),
     "D3": _l("Here on %(visit_on)s: is everything in order?"),
     "W3": _l("Here on %(visit_on)s: still everything in order after three weeks?"),

@@ -70,6 +70,17 @@ def test_a_card_can_be_put_off_without_a_call(member: Member, shop: Shop, queue:
         assert [row.state for row in in_order()] == ["snoozed", "open", "open"]
 
 
+def test_who_sees_only_the_pool_is_not_told_that_all_is_done(member: Member, shop: Shop, queue: list[str]) -> None:
+    with tenant_scope(shop.id):
+        db.session.execute(update(FollowUp).values(state="carried"))
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/queue", headers=ENGLISH).text
+
+    assert "Nothing lies in the pool" in page
+    assert "All done for today" not in page
+
+
 @pytest.mark.parametrize("until", ["", "soon", "2020-01-01", "9999-12-31"])
 def test_a_card_cannot_be_put_off_to_a_day_that_makes_no_sense(
     member: Member, shop: Shop, queue: list[str], until: str
