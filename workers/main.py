@@ -42,6 +42,7 @@ ACTORS = (attribution, cleaning, duplicates, follow_ups, imports, messages, need
 DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8.0  # supervisors kill after ten
 OVERTIME = timedelta(seconds=30)  # so long past its time limit a job ends, and its process with it
+START_SECONDS = 30.0  # what a process may need on a busy machine until its first beat
 SILENT_SECONDS = 60.0  # a process whose main thread does not run for so long is stuck in C code
 RESTART_SECONDS = 1.0
 TICK_SECONDS = 10.0
@@ -79,7 +80,7 @@ class _Child:
         self.start()
 
     def start(self) -> None:
-        self.beat: Synchronized[float] = _processes.Value("d", time.monotonic())
+        self.beat: Synchronized[float] = _processes.Value("d", time.monotonic() + START_SECONDS)
         self.started = time.monotonic()
         self.process = _processes.Process(target=work, args=(self.threads, self.beat, os.getpid()))
         self.process.start()

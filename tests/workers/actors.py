@@ -53,7 +53,7 @@ def note_when_released(name: str) -> None:
     factories.create_customer(name)
     if not reached.is_set():
         reached.set()
-        released.wait(20)
+        released.wait(60)
 
 
 @actor(queue="tests")

@@ -26,7 +26,7 @@ def shorten() -> None:
     sweeper.EVERY_SECONDS = sweeper.EVERY_SECONDS_IN_A_WORKER = 0.2
     main.RESTART_SECONDS = main.TICK_SECONDS = 0.2
     main.DRAIN_SECONDS = 1.0
-    main.SILENT_SECONDS = 3.0
+    main.SILENT_SECONDS = 5.0
     main.OVERTIME = timedelta(seconds=0.5)
     main.IDLE_POLL_MS = 50
     dramatiq.worker.CONSUMER_RESTART_DELAY_SECS = 0.2

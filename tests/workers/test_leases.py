@@ -46,7 +46,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(
     monkeypatch.setattr(heartbeat, "_extend", lambda held: None)
     job_id = ask(shop, actors.note_when_released, name="A")
     sleeper = elsewhere.submit(actors.note_when_released.run, shop.id, str(job_id))
-    assert actors.reached.wait(10)
+    assert actors.reached.wait(60)
 
     actors.note_when_released.run(shop.id, str(job_id))
     actors.released.set()
@@ -62,7 +62,7 @@ def test_a_leased_job_is_not_given_out_twice(
 ) -> None:
     job_id = ask(shop, actors.note_when_released, name="A")
     working = elsewhere.submit(actors.note_when_released.run, shop.id, str(job_id))
-    assert actors.reached.wait(10)
+    assert actors.reached.wait(60)
 
     actors.note_when_released.run(shop.id, str(job_id))
     attempts = jobs(shop)[0].attempts

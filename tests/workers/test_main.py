@@ -144,7 +144,7 @@ def test_redis_may_go_and_come_back_without_a_restart(
         assert effects(other_shop) == ["across", actors.GATE]
         own.stop()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(60) == 0
     finally:
         processes.end()
         own.stop()
@@ -161,7 +161,7 @@ def test_a_worker_asked_to_stop_finishes_what_is_short_and_returns_what_is_long(
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(20) == 0
+    assert worker.wait(60) == 0
     assert effects(other_shop) == ["short"]
     assert not effects(shop)
     assert [(job.state, job.attempts) for job in jobs(shop)] == [("waiting", 0)]
@@ -181,4 +181,4 @@ def test_the_scheduler_fills_slots_and_rings_for_what_was_not_heard(
     until(lambda: any(str(unheard).encode() in message for message in rung.hvals("huitou:tests.msgs")), "it rings")
 
     scheduler.send_signal(signal.SIGTERM)
-    assert scheduler.wait(20) == 0
+    assert scheduler.wait(60) == 0

@@ -32,7 +32,7 @@ def test_the_first_command_leaves_the_servers_up_until_the_second_has_finished(h
     assert "still uses the servers" in first.stderr.readline()
     assert Servers(home).are_up()
     second.stdin.close()
-    assert first.wait(20) == second.wait(20) == 0
+    assert first.wait(60) == second.wait(60) == 0
     assert not Servers(home).are_up()
 
 

@@ -23,6 +23,6 @@ def test_an_older_server_on_the_same_files_is_stopped_first(home: Path) -> None:
 
     newer = Valkey(home).start()
 
-    assert older.process.wait(10) == 0
+    assert older.process.wait(60) == 0
     assert redis.from_url(newer.url()).get("bell") == b"rung"
     newer.stop()

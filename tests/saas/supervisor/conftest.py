@@ -79,7 +79,7 @@ class RunningDemo:
         return self.wait()
 
     def wait(self) -> int:
-        code = self.process.wait(30)
+        code = self.process.wait(60)
         self._listener.join(5)
         return code
 
