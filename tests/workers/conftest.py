@@ -16,10 +16,11 @@ from saas.app import create_app
 from saas.config import Config
 from saas.embedded.valkey import Valkey
 from saas.provision import Urls
+from tenants import clock
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.scope import tenant_scope
-from tests import servers
+from tests import factories, servers
 from tests.workers.processes import Processes
 from workers import broker, outbox
 from workers.actor import Actor
@@ -45,6 +46,13 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 def config(database: Urls, valkey: Valkey, tmp_path_factory: pytest.TempPathFactory) -> Config:
     home: Path = tmp_path_factory.mktemp("home")
     return Config(database.app, valkey.url(), secret_key="a key for tests only", home=home, testing=True)
+
+
+@pytest.fixture
+def shop(app: Flask) -> Shop:
+    """Where it is about noon, whenever the test runs: people may be written to, and no day ends meanwhile."""
+    ahead = 12 - clock.now().hour
+    return factories.create_shop("城关店", timezone=f"Etc/GMT{-ahead:+d}")
 
 
 @pytest.fixture(scope="session")

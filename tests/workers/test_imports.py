@@ -44,8 +44,8 @@ def upload(shop: Shop, config: Config, tmp_path: Path) -> Upload:
 SCORED_AGAIN = ["score_shop", "predict_needs", "plan_queue", "attribute_visits"]
 
 
-def orders(count: int) -> str:
-    settled = clock.today("Asia/Shanghai") - timedelta(days=3)
+def orders(shop: Shop, count: int) -> str:
+    settled = clock.today(shop.timezone) - timedelta(days=3)
     rows = [f"WO{n:03},{settled},客户{n},1380013{n:04},甘A{n:05},{500 + n}.00" for n in range(count)]
     return "\n".join([HEADER, *rows])
 
@@ -64,7 +64,7 @@ def status(shop: Shop) -> tuple[str, object]:
 def test_a_checked_file_has_changed_nothing(
     shop: Shop, upload: Upload, ask: Ask, jobs: Jobs, work_off: WorkOff
 ) -> None:
-    ask(shop, check_import, import_id=upload(orders(30)))
+    ask(shop, check_import, import_id=upload(orders(shop, 30)))
 
     work_off(shop)
 
@@ -77,7 +77,7 @@ def test_a_loaded_file_is_scored_as_of_yesterday_and_planned_for_today(
     shop: Shop, upload: Upload, ask: Ask, jobs: Jobs, work_off: WorkOff
 ) -> None:
     today = clock.today(shop.timezone)
-    ask(shop, load_import, import_id=upload(orders(30)))
+    ask(shop, load_import, import_id=upload(orders(shop, 30)))
 
     work_off(shop)
 
@@ -101,7 +101,7 @@ def test_a_loaded_file_is_scored_as_of_yesterday_and_planned_for_today(
 def test_a_file_is_loaded_once_however_often_it_is_asked_for(
     shop: Shop, upload: Upload, ask: Ask, jobs: Jobs, work_off: WorkOff
 ) -> None:
-    import_id = upload(orders(5))
+    import_id = upload(orders(shop, 5))
     for _ in range(2):
         ask(shop, load_import, import_id=import_id)
 
@@ -125,7 +125,7 @@ def test_a_load_that_is_refused_leaves_nothing_but_its_reason(
 
 
 def test_an_undone_import_is_scored_again(shop: Shop, upload: Upload, ask: Ask, jobs: Jobs, work_off: WorkOff) -> None:
-    import_id = upload(orders(5))
+    import_id = upload(orders(shop, 5))
     ask(shop, load_import, import_id=import_id)
     work_off(shop)
     before = len(jobs(shop))
@@ -142,7 +142,7 @@ def test_an_undone_import_is_scored_again(shop: Shop, upload: Upload, ask: Ask, 
 def test_an_undo_that_is_refused_leaves_the_import_loaded(
     shop: Shop, upload: Upload, ask: Ask, jobs: Jobs, work_off: WorkOff
 ) -> None:
-    first, second = upload(orders(5)), upload(orders(6))
+    first, second = upload(orders(shop, 5)), upload(orders(shop, 6))
     for import_id in (first, second):
         ask(shop, load_import, import_id=import_id)
         work_off(shop)

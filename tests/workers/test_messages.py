@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from saas.accounts.models import Shop
@@ -51,13 +50,6 @@ def postbox(monkeypatch: pytest.MonkeyPatch) -> Postbox:
     found = Postbox()
     monkeypatch.setattr(messages, "sender_for", lambda medium, config: found)
     return found
-
-
-@pytest.fixture
-def shop(app: Flask) -> Shop:
-    """Where it is about noon, whenever the test runs."""
-    ahead = 12 - clock.now().hour
-    return factories.create_shop(timezone=f"Etc/GMT{-ahead:+d}")
 
 
 def write(shop: Shop, texts: int = 1, trigger: str = "APPT_CONFIRM") -> list[str]:

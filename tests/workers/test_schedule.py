@@ -36,8 +36,9 @@ def days(found: list[Job]) -> list[str]:
 
 @pytest.fixture
 def old_shop(shop: Shop) -> Shop:
-    """A shop that was open long before the days of these tests."""
-    db.session.execute(update(Shop).where(Shop.id == shop.id).values(created_at=at("2020-01-01T00:00Z")))
+    """A shop in Shanghai that was open long before the days of these tests."""
+    values = {"created_at": at("2020-01-01T00:00Z"), "timezone": "Asia/Shanghai"}
+    db.session.execute(update(Shop).where(Shop.id == shop.id).values(values))
     db.session.commit()
     return shop
 
