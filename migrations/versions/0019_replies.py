@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_replies")),
         sa.UniqueConstraint("shop_id", "request_key", name=op.f("uq_replies_shop_id_request_key")),
     )
+    op.create_index("ix_messages_recipient", "messages", ["shop_id", "recipient", "written_at"])
     op.create_index("ix_replies_replied_at", "replies", ["shop_id", "replied_at"])
     op.create_index("ix_replies_open", "replies", ["shop_id", "replied_at"], postgresql_where=IS_OPEN)
     op.create_index("ix_replies_message_id", "replies", ["shop_id", "message_id"])
@@ -71,5 +72,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_recipient", "messages")
     op.drop_table("reply_customers")
     op.drop_table("replies")

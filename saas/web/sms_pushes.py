@@ -1,7 +1,8 @@
 """What the provider of text messages tells by itself: receipts and answers. Its secret is in the address."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from secrets import compare_digest
 from typing import Any
 
@@ -14,12 +15,14 @@ from saas.web import cycle
 from saas.web.access import machine
 from tenants import clock
 from tenants.messages import replies, sending
+from tenants.messages.stop_words import is_stop
 from workers.follow_ups import plan_again
 from workers.senders import aliyun_pushes
 from workers.senders.aliyun_pushes import Receipt, Reply
 from workers.shop_day import shop_today
 
 MOST_BYTES, MOST_ITEMS = 1 << 20, 1_000
+CLOCKS_DIFFER = timedelta(minutes=10)  # the provider's from ours, at most
 
 bp = Blueprint("sms_pushes", __name__)
 
@@ -66,14 +69,27 @@ def _take_receipts(found: list[Receipt]) -> None:
 
 
 def _take_reply(reply: Reply) -> None:
-    """By the shops that have written to the number: of those of the signature, else of all. One whose signature nobody
-    else has hears everybody."""
     now = clock.now()
+    at = min(reply.at or now, now)
+    for shop_id in _meant(reply, at):
+        with cycle.transaction_of(shop_id):
+            _keep(reply, at)
+
+
+def _meant(reply: Reply, at: datetime) -> Collection[int]:
+    """The shop whose signature it is, or else, of those that wrote to the number before, the one that did so last: what
+    he wrote to one shop is not for the others. A stop word is for all of them."""
     signed = shops.ids(named=reply.signature) if reply.signature else set()
+    if len(signed) == 1:
+        return signed
+    wrote = {}
     for shop_id in signed or shops.ids():
         with cycle.transaction_of(shop_id):
-            if signed == {shop_id} or replies.was_written_to(reply.number, now=now):
-                _keep(reply, min(reply.at or now, now))
+            wrote[shop_id] = replies.last_written_to(reply.number, before=at + CLOCKS_DIFFER)
+    lately = {shop_id: moment for shop_id, moment in wrote.items() if moment}
+    if is_stop(reply.text) or not lately:
+        return lately
+    return {max(lately, key=lambda shop_id: lately[shop_id])}
 
 
 def _keep(reply: Reply, at: datetime) -> None:

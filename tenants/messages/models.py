@@ -37,6 +37,7 @@ class Message(TenantModel):
         UniqueConstraint("shop_id", "request_key"),
         Index("ix_messages_customer_id", "shop_id", "customer_id", "written_at"),
         Index("ix_messages_state", "shop_id", "state", "written_at"),
+        Index("ix_messages_recipient", "shop_id", "recipient", "written_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, and_, bindparam, exists, func, select, text, update
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, and_, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.customers.households import MOST_CUSTOMERS
@@ -110,10 +110,11 @@ def reopen(reply_id: uuid.UUID, *, today: date) -> None:
         db.session.execute(mine.values(reason_id=reason_id))
 
 
-def was_written_to(number: str, *, now: datetime) -> bool:
-    """Has the shop sent a text message to this number lately, so that an answer to it may be meant for us?"""
-    sent = exists().where(_went_to(plain(number)), Message.written_at >= now - timedelta(ANSWERED_DAYS))
-    return bool(db.session.scalar(select(sent)))
+def last_written_to(number: str, *, before: datetime) -> datetime | None:
+    """When the shop last sent a text message to this number, that an answer of `before` may be meant for; None when it
+    did not within ANSWERED_DAYS."""
+    lately = (Message.written_at >= before - timedelta(ANSWERED_DAYS), Message.written_at <= before)
+    return db.session.scalar(select(func.max(Message.written_at)).where(_went_to(plain(number)), *lately))
 
 
 def plain(number: str) -> str:

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tenants.customers import wishes
 from tenants.db import db
 from tenants.errors import DomainError
 from tenants.follow_ups.models import Contact
-from tenants.messages import answers, replies, sending, writing
+from tenants.messages import answers, sending, writing
 from tenants.messages.answers import Fate, Group, Line
 from tenants.messages.handing import Handed
 from tenants.messages.models import LONGEST_REPLY, Message
@@ -31,8 +32,15 @@ from tests.browser import Browser
 from tests.saas.web.enqueued import jobs_of
 from workers.senders import aliyun_pushes
 
-NUMBER = "13912345678"
+NUMBER = ""  # of each test
+_NUMBERS = count(1)
 Push = Callable[..., TestResponse]
+
+
+@pytest.fixture(autouse=True)
+def number_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shops of other tests have written to theirs, and hear what is answered."""
+    monkeypatch.setitem(globals(), "NUMBER", f"139{next(_NUMBERS):08}")
 
 
 @pytest.fixture
@@ -84,11 +92,12 @@ def receipt(shop: Shop, message: Message, **values: Any) -> dict[str, Any]:
     } | values
 
 
-def reply(text: str, **values: Any) -> dict[str, Any]:
+def reply(text: str, ago: timedelta = timedelta(minutes=1), **values: Any) -> dict[str, Any]:
+    at = clock.now().astimezone(aliyun_pushes.BEIJING) - ago
     return {
         "phone_number": NUMBER,
         "content": text,
-        "send_time": "2026-07-01 12:30:00",
+        "send_time": f"{at:%Y-%m-%d %H:%M:%S}",
         "dest_code": "1234",
         "sequence_id": "1234567890",
     } | values
@@ -227,12 +236,12 @@ def test_what_is_no_list_is_refused(nobody: Browser, config: Config, body: str) 
 
 
 @pytest.mark.parametrize("word", ["R", "td", " N ", "退订", "拒收。"])
-@pytest.mark.parametrize("number", [NUMBER, f"+86{NUMBER}", int(NUMBER)])
+@pytest.mark.parametrize("written", [str, "+86{}".format, int])
 def test_a_stop_word_ends_text_messages_at_once(
-    shop: Shop, push: Push, message: Message, word: str, number: object
+    shop: Shop, push: Push, message: Message, word: str, written: Callable[[str], object]
 ) -> None:
     for _ in range(2):
-        assert push(reply(word, phone_number=number)).status_code == 200
+        assert push(reply(word, phone_number=written(NUMBER))).status_code == 200
 
     assert wants_texts(shop, message) is False
 
@@ -263,22 +272,30 @@ def test_two_answers_with_one_number_of_the_provider_are_two(shop: Shop, push: P
     assert sorted(line.body for line in kept(shop)) == ["几点开门?", "周六开吗?"]
 
 
-def test_two_shops_that_wrote_to_one_number_each_keep_a_row_of_their_own(
+def test_of_two_shops_that_wrote_to_one_number_the_last_one_hears_what_he_says_and_both_his_stop_word(
     shop: Shop, other_shop: Shop, push: Push, message: Message
 ) -> None:
-    theirs = sent(other_shop)
+    theirs = sent(other_shop, ago=timedelta(minutes=30))
 
     push(reply("明天下午可以"))
+    push(reply("TD"))
 
-    (ours,), (others,) = kept(shop), kept(other_shop)
-    assert ours.id != others.id
-    assert [each.id for each in ours.people] == [recipient(shop, message)]
-    assert [each.id for each in others.people] == [recipient(other_shop, theirs)]
-    with tenant_scope(shop.id):
-        replies.handle(ours.id, by_id=uuid.uuid4(), now=clock.now(), today=clock.today(shop.timezone))
-        replies.handle(others.id, by_id=uuid.uuid4(), now=clock.now(), today=clock.today(shop.timezone))
-        db.session.commit()
-    assert [kept(each)[0].fate for each in (shop, other_shop)] == [Fate.HANDLED, Fate.OPEN]
+    heard = [[line.body for line in kept(each)] for each in (shop, other_shop)]
+    assert [sorted(each) for each in heard] == [["TD"], ["TD", "明天下午可以"]]
+    assert [each.id for each in kept(other_shop)[0].people] == [recipient(other_shop, theirs)]
+    assert [wants_texts(shop, message), wants_texts(other_shop, theirs)] == [False, False]
+
+
+def test_an_answer_stays_where_it_is_when_it_is_pushed_again_after_another_shop_has_written(
+    shop: Shop, other_shop: Shop, push: Push, message: Message
+) -> None:
+    said = reply("明天下午可以", ago=timedelta(minutes=45))
+    push(said)
+    sent(other_shop, ago=timedelta(minutes=30))
+
+    push(said)
+
+    assert [len(kept(each)) for each in (shop, other_shop)] == [1, 0]
 
 
 def test_a_shop_that_did_not_write_to_the_number_keeps_nothing(
