@@ -1,7 +1,9 @@
 """What customers say when they are reached, by trigger: replies with the weight of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
+
+from tenants.follow_ups.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,7 @@ class Reply:
     note: str = ""
     words: str = ""
     in_days: int | None = None
+    told: Told = field(default_factory=Told)
 
 
 SATISFIED = (
@@ -31,8 +34,18 @@ REFUSALS = (
     Reply(16, "not_needed", reason="drives_little", words="最近不怎么开车"),
     Reply(10, "not_needed", reason="too_early", note="才跑了三千公里"),
     Reply(8, "not_needed", reason="no_time"),
-    Reply(9, "done_elsewhere", reason="price", note="在途虎做了保养，298 元"),
-    Reply(5, "done_elsewhere", reason="distance", note="搬到安宁区了，就近做的"),
+    Reply(
+        5,
+        "done_elsewhere",
+        reason="price",
+        note="在途虎做了保养，298 元",
+        told=Told(competitor="途虎养车", price_fen=298_00),
+    ),
+    Reply(2, "done_elsewhere", reason="price", words="京东上买的套餐，便宜", told=Told(competitor="京东养车")),
+    Reply(2, "done_elsewhere", reason="dealer", note="还在质保期，回 4S 店做", told=Told(competitor="4S店")),
+    Reply(3, "done_elsewhere", reason="distance", note="搬到安宁区了，就近做的"),
+    Reply(1, "done_elsewhere", reason="friend", note="朋友开了店"),
+    Reply(1, "done_elsewhere", reason="unhappy", words="上次等太久了", told=Told(competitor="途虎养车")),
     Reply(2, "refused_talk", reason="hung_up"),
 )
 UNFINISHED = (

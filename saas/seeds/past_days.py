@@ -103,6 +103,7 @@ class _Staff:
                 moment=contacts.moment_of(now, self.zone.key),
                 request_key=new_id(),
                 words=reply.words,
+                told=reply.told,
             )
 
     def settle(self, queue: Sequence[FollowUp]) -> None:
@@ -165,5 +166,5 @@ def _entry(row: FollowUp, reply: Reply) -> dict[str, Any]:
         "connected": OUTCOMES[reply.outcome].connected,
         "note": reply.note or None,
         "words": reply.words or None,
-        "answer": {"reason": reply.reason} if reply.reason else {},
+        "answer": ({"reason": reply.reason} if reply.reason else {}) | dict(reply.told.written),
     }
