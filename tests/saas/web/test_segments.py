@@ -14,7 +14,7 @@ from saas.accounts.models import Shop
 from tenants.db import db
 from tenants.scope import tenant_scope
 from tenants.scoring import queries as scores
-from tenants.scoring.models import ClassMovement, CustomerProfile
+from tenants.scoring.models import ClassMovement, CustomerProfile, ScoreRun
 from tenants.scoring.movements import ARRIVED
 from tenants.scoring.queries import Wanted
 from tenants.settings.models import ShopSetting
@@ -282,3 +282,26 @@ def test_a_month_without_scores_has_nobody_who_moved(
 
     assert answer.status_code == 200
     assert "/customers/0" not in answer.text
+
+
+def test_a_share_is_of_those_who_ever_paid_and_the_others_have_none(member: Member, shop: Shop, people: None) -> None:
+    viewer = member("viewer")
+
+    lost = viewer.get(f"/s/{shop.slug}/segments/LOST", headers=ENGLISH).text
+    never = viewer.get(f"/s/{shop.slug}/segments/NONE", headers=ENGLISH).text
+
+    assert "50% of all who ever paid" in lost
+    assert "of all who ever paid" not in never
+    assert "of all revenue" not in never
+
+
+def test_a_limit_of_visits_is_told_as_the_first_number_that_reaches_it(
+    member: Member, shop: Shop, people: None
+) -> None:
+    with tenant_scope(shop.id):
+        db.session.scalars(select(ScoreRun)).one().f_cut = 3.8
+        db.session.commit()
+
+    page = member("viewer").get(f"/s/{shop.slug}/segments", headers=ENGLISH).text
+
+    assert "at least 4 visits" in page
