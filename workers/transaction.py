@@ -5,9 +5,8 @@ from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import text
 
-from tenants.db import db
+from tenants.db import db, set_locally
 from tenants.scope import tenant_scope
 
 # A row that a request or another job holds is free again long before this.
@@ -45,5 +44,4 @@ def _allow(time_limit: timedelta) -> None:
         "idle_in_transaction_session_timeout": time_limit,
         "lock_timeout": min(time_limit, LONGEST_LOCK_WAIT),
     }
-    for name, value in limits.items():
-        db.session.execute(text(f"SET LOCAL {name} = {round(value.total_seconds() * 1000)}"))
+    set_locally(*(f"{name} = {round(value.total_seconds() * 1000)}" for name, value in limits.items()))

@@ -1,4 +1,4 @@
-"""One row per customer: counted in SQL, scored in pandas. Nothing is written here."""
+"""One row per customer: counted in SQL, scored in numpy. Nothing is written here."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -15,30 +15,31 @@ from tenants import settings
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import arrays, rfm
 from tenants.scoring import cuts as cutting
+from tenants.scoring.arrays import Columns
 from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.models import RfmCut
 from tenants.scoring.segments import FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL
 from tenants.scoring.window import months_before
 
-_COUNTS = """
-SELECT c.id, coalesce(p.last_paid_on - DATE '1970-01-01', CAST(:never AS integer)),
-       coalesce(p.first_paid_on - DATE '1970-01-01', CAST(:never AS integer)),
-       coalesce(p.frequency, 0), coalesce(p.monetary_fen, 0), coalesce(p.lifetime_dates, 0),
-       c.customer_type = 'personal' AND f.customer_id IS NULL, s.customer_id IS NOT NULL, coalesce(s.signature, 0)
+_PEOPLE = """
+SELECT c.id, c.customer_type = 'personal' AND f.customer_id IS NULL
   FROM customers c
-  LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
-  LEFT JOIN (SELECT customer_id, max(visit_on) AS last_paid_on, min(visit_on) AS first_paid_on,
-                    count(DISTINCT visit_on) FILTER (WHERE visit_on > :window_start) AS frequency,
-                    (sum(m_fen) FILTER (WHERE visit_on > :window_start))::bigint AS monetary_fen,
-                    count(DISTINCT visit_on) AS lifetime_dates
-               FROM visits
-              WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL {owners}
-              GROUP BY customer_id) p ON p.customer_id = c.id
   LEFT JOIN (SELECT customer_id FROM vehicles
-              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL {owners}
+              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL {customers}
               GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
- WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal' {customers}
+ WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal' {people}
+"""
+_PERSON = {"customer_id": "uuid", "personal": "boolean"}
+
+# joined to people here, which costs the database half as much again
+_COUNTS = """
+SELECT customer_id, max(visit_on) - DATE '1970-01-01', min(visit_on) - DATE '1970-01-01',
+       count(DISTINCT visit_on) FILTER (WHERE visit_on > :window_start),
+       coalesce(sum(m_fen) FILTER (WHERE visit_on > :window_start), 0)::bigint, count(DISTINCT visit_on)
+  FROM visits
+ WHERE shop_id = :shop_id AND is_paid AND visit_on <= :as_of AND customer_id IS NOT NULL {customers}
+ GROUP BY customer_id
 """
 _COUNTED = {
     "customer_id": "uuid",
@@ -47,10 +48,10 @@ _COUNTED = {
     "frequency": "bigint",
     "monetary_fen": "bigint",
     "lifetime_dates": "bigint",
-    "personal": "boolean",
-    "known": "boolean",
-    "known_signature": "bigint",
 }
+
+_STORED = "SELECT customer_id, signature FROM rfm_scores WHERE shop_id = :shop_id {customers}"
+_SIGNED = {"customer_id": "uuid", "signature": "bigint"}
 
 _GAPS = """
 SELECT gap, count(*)
@@ -79,18 +80,30 @@ SELECT monetary_fen FROM rfm_scores
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`rows`: the columns of `rfm.score` plus customer_id, as its 16 bytes; `cuts` by population, personal always among
-    them, those of `new` made by this scoring.
+    """`rows`: the columns of `count_customers` and `rfm.score`; `cuts` by population, personal always among them, those
+    of `new` made by this scoring; `gone`: ids of whose score is stored and who is scored no more.
     """
 
-    rows: pd.DataFrame
+    as_of: date
+    rows: Columns
     cuts: dict[str, Cuts]
+    gone: list[uuid.UUID]
     new: frozenset[str] = frozenset()
 
     @property
     def customers(self) -> pd.DataFrame:
-        """The same rows, with UUIDs."""
-        return self.rows.assign(customer_id=arrays.ids(self.rows["customer_id"]))
+        """The same as a frame, with UUIDs; days as datetime64[s], and r_days (missing: never paid)."""
+        never = np.isnat(self.rows["last_paid_on"])
+        r_days = pd.arrays.IntegerArray(rfm.recency(self.rows["last_paid_on"], self.as_of), never)
+        columns = {name: _series(column) for name, column in self.rows.items()}
+        return pd.DataFrame({**columns, "customer_id": arrays.ids(self.rows["customer_id"].tolist()), "r_days": r_days})
+
+
+def _series(column: NDArray[Any]) -> "pd.Series[Any]":
+    if column.dtype.kind == "M":
+        return pd.Series(column.astype("datetime64[s]"))
+    # pandas 3 would guess its string type, whose missing value is NaN and no SQL NULL
+    return pd.Series(column, dtype=object if column.dtype.kind in "OV" else None)
 
 
 def scored_customers(as_of: date) -> Scored:
@@ -98,10 +111,11 @@ def scored_customers(as_of: date) -> Scored:
     cuts computed as of that day when none are frozen (domain.md 2.1). Internal and merged customers are left out.
     """
     chosen = settings.current()
-    counted = count_customers(as_of, chosen.rfm_window_months)
+    counted, gone = count_customers(as_of, chosen.rfm_window_months)
     frozen = frozen_cuts(as_of, chosen)
     cuts = _cuts(frozen, as_of, counted, chosen)
-    return Scored(_scored(counted, as_of, cuts, chosen), cuts, frozenset(cuts.keys() - frozen.keys()))
+    rows = _scored(counted, as_of, cuts, chosen, {})
+    return Scored(as_of, rows, cuts, gone, frozenset(cuts.keys() - frozen.keys()))
 
 
 def scored_some(as_of: date, customers: Collection[uuid.UUID]) -> Scored | None:
@@ -112,8 +126,9 @@ def scored_some(as_of: date, customers: Collection[uuid.UUID]) -> Scored | None:
     cuts = frozen_cuts(as_of, chosen)
     if PERSONAL not in cuts:
         return None
-    counted = count_customers(as_of, chosen.rfm_window_months, customers)
-    return Scored(_scored(counted, as_of, cuts, chosen, {kind: _others(kind, customers) for kind in cuts}), cuts)
+    counted, gone = count_customers(as_of, chosen.rfm_window_months, customers)
+    others = {kind: _others(kind, customers) for kind in cuts}
+    return Scored(as_of, _scored(counted, as_of, cuts, chosen, others), cuts, gone)
 
 
 def _others(kind: str, customers: Collection[uuid.UUID]) -> NDArray[np.int64]:
@@ -124,56 +139,70 @@ def _others(kind: str, customers: Collection[uuid.UUID]) -> NDArray[np.int64]:
 
 
 def _scored(
-    counted: pd.DataFrame,
+    counted: Columns,
     as_of: date,
     cuts: dict[str, Cuts],
     chosen: settings.Settings,
-    others: Mapping[str, NDArray[np.int64]] | None = None,
-) -> pd.DataFrame:
+    others: Mapping[str, NDArray[np.int64]],
+) -> Columns:
     """`others`: M of the rest of each population these customers are only a part of."""
     limits = rfm.LifecycleLimits(
         chosen.lifecycle_active_days, chosen.lifecycle_silent_days, chosen.lifecycle_asleep_days
     )
-    rest = others or {}
 
-    def part(customers: pd.DataFrame, kind: str) -> pd.DataFrame:
-        return rfm.score(customers, as_of=as_of, cuts=cuts[kind], limits=limits, others=rest.get(kind))
+    def part(customers: Columns, kind: str) -> Columns:
+        return rfm.score(customers, as_of=as_of, cuts=cuts[kind], limits=limits, others=others.get(kind))
 
     if FLEET not in cuts:
-        return part(counted, PERSONAL)
-    people, fleets = counted[counted["personal"]], counted[~counted["personal"]]
+        return counted | part(counted, PERSONAL)
+    is_person = counted["personal"]
+    scored = part(counted, PERSONAL)
+    fleets = {name: column[~is_person] for name, column in counted.items()}
     # among themselves, fleets are the population
-    parts = [part(people, PERSONAL), part(fleets.assign(personal=True), FLEET).assign(personal=False)]
-    return pd.concat(parts, ignore_index=True)
+    for name, column in part(fleets | {"personal": np.ones(len(fleets["personal"]), np.bool_)}, FLEET).items():
+        scored[name][~is_person] = column
+    return counted | scored
 
 
-def count_customers(as_of: date, window_months: int, customers: Collection[uuid.UUID] | None = None) -> pd.DataFrame:
+def count_customers(
+    as_of: date, window_months: int, customers: Collection[uuid.UUID] | None = None
+) -> tuple[Columns, list[uuid.UUID]]:
     """customer_id (16 bytes), last_paid_on, first_paid_on (datetime64), frequency and monetary_fen of the window,
     lifetime_dates, personal, known (scored before) and known_signature (of the stored score); one row per customer,
-    paid or not, of the whole shop or of some `customers`.
+    paid or not, of the whole shop or of some `customers`. Then whose score is stored and who is counted no more.
     """
     values: dict[str, Any] = {
         "shop_id": current_shop_id(),
         "as_of": as_of,
         "window_start": months_before(as_of, window_months),
         "fleet_vehicles": FLEET_VEHICLES,
-        "never": arrays.NULL_DAY,
     }
+    queries = ((_PEOPLE, _PERSON), (_COUNTS, _COUNTED), (_STORED, _SIGNED))
     if customers is None:
         with planned_for_many_rows():
-            counted = arrays.fetch(_COUNTS.format(owners="", customers=""), values, _COUNTED)
+            found = arrays.fetch_together([(q.format(people="", customers=""), kinds) for q, kinds in queries], values)
     else:
-        owners, only = "AND customer_id = ANY(:customers)", "AND c.id = ANY(:customers)"
-        query = _COUNTS.format(owners=owners, customers=only)
-        counted = arrays.fetch(query, values | {"customers": list(customers)}, _COUNTED)
-    return pd.DataFrame(
-        {
-            **counted,
-            "customer_id": arrays.keys(counted["customer_id"]),
-            "last_paid_on": arrays.days(counted["last_paid_on"]),
-            "first_paid_on": arrays.days(counted["first_paid_on"]),
-        }
-    )
+        only = {"people": "AND c.id = ANY(:customers)", "customers": "AND customer_id = ANY(:customers)"}
+        asked = [(query.format(**only), kinds) for query, kinds in queries]
+        found = arrays.fetch_together(asked, values | {"customers": list(customers)})
+    return _joined(*found)
+
+
+def _joined(people: Columns, counted: Columns, stored: Columns) -> tuple[Columns, list[uuid.UUID]]:
+    ids, never = people["customer_id"], len(people["customer_id"])
+    rows = dict(people)
+    # who is not among the people has a place beyond them, which is cut off
+    place = arrays.places(counted.pop("customer_id"), ids)
+    for name, column in counted.items():
+        is_day = name.endswith("_on")
+        spread = np.full(never + 1, arrays.NULL_DAY if is_day else 0, column.dtype)
+        spread[place] = column
+        rows[name] = arrays.days(spread[:-1]) if is_day else spread[:-1]
+    place = arrays.places(stored["customer_id"], ids)
+    known, signature = np.zeros(never + 1, np.bool_), np.zeros(never + 1, np.int64)
+    known[place], signature[place] = True, stored["signature"]
+    rows |= {"known": known[:-1], "known_signature": signature[:-1]}
+    return rows, arrays.ids(stored["customer_id"][place == never].tolist())
 
 
 def frozen_cuts(as_of: date, chosen: settings.Settings) -> dict[str, Cuts]:
@@ -187,26 +216,30 @@ def frozen_cuts(as_of: date, chosen: settings.Settings) -> dict[str, Cuts]:
     }
 
 
-def _cuts(frozen: Mapping[str, Cuts], as_of: date, counted: pd.DataFrame, chosen: settings.Settings) -> dict[str, Cuts]:
-    paid = counted["frequency"] >= 1
-    wanted = [PERSONAL, FLEET] if (paid & ~counted["personal"]).sum() >= FLEET_POPULATION else [PERSONAL]
-    return {kind: frozen.get(kind) or _computed(kind, as_of, counted[paid], chosen) for kind in wanted}
+def _cuts(frozen: Mapping[str, Cuts], as_of: date, counted: Columns, chosen: settings.Settings) -> dict[str, Cuts]:
+    is_paid, is_person = counted["frequency"] >= 1, counted["personal"]
+    wanted = [PERSONAL, FLEET] if (is_paid & ~is_person).sum() >= FLEET_POPULATION else [PERSONAL]
+    inside = {PERSONAL: is_paid & is_person, FLEET: is_paid & ~is_person}
+    return {
+        kind: frozen.get(kind) or _computed(as_of, counted, inside[kind], is_paid & ~inside[kind], chosen)
+        for kind in wanted
+    }
 
 
-def _computed(kind: str, as_of: date, paid: pd.DataFrame, chosen: settings.Settings) -> Cuts:
-    inside = paid["personal"] == (kind == PERSONAL)
+def _computed(
+    as_of: date,
+    counted: Columns,
+    inside: NDArray[np.bool_],
+    others: NDArray[np.bool_],
+    chosen: settings.Settings,
+) -> Cuts:
     gaps = db.session.execute(
         text(_GAPS),
         {
             "shop_id": current_shop_id(),
             "as_of": as_of,
             "window_start": months_before(as_of, chosen.rfm_window_months),
-            "others": arrays.ids(paid.loc[~inside, "customer_id"]).tolist(),
+            "others": arrays.ids(counted["customer_id"][others].tolist()),
         },
     )
-    return cutting.compute(
-        dict(gaps.all()),
-        paid.loc[inside, "frequency"].to_numpy(),
-        paid.loc[inside, "monetary_fen"].to_numpy(),
-        chosen,
-    )
+    return cutting.compute(dict(gaps.all()), counted["frequency"][inside], counted["monetary_fen"][inside], chosen)

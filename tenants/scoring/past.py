@@ -128,7 +128,7 @@ def _chunks(people: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _visits_of(people: pd.DataFrame, values: dict[str, Any]) -> arrays.Columns:
     if "customers" in values:
-        mine = {"customers": arrays.ids(people["customer_id"]).tolist()}
+        mine = {"customers": arrays.ids(people["customer_id"])}
         return arrays.fetch(_VISITS.format(whose=_OF_SOME), values | mine, _VISIT)
     first, last = arrays.ids(people["customer_id"].iloc[[0, -1]]) if len(people) else (None, None)
     bounds = {"first_id": first, "last_id": last}
@@ -178,8 +178,8 @@ def _people(found: arrays.Columns) -> pd.DataFrame:
             "customer_id": arrays.keys(found["customer_id"]),
             **{name: found[name] for name in ("hash", "visits", "total_fen", "vehicles", "personal", "known")},
             "known_signature": found["known_signature"],
-            "last_paid_on": arrays.days(found["last_paid_on"]),
-            "first_paid_on": arrays.days(found["first_paid_on"]),
+            "last_paid_on": arrays.days(found["last_paid_on"]).astype("datetime64[s]"),
+            "first_paid_on": arrays.days(found["first_paid_on"]).astype("datetime64[s]"),
             "is_key": fleet | found["named_key"],
             "is_business": fleet | found["at_work"],
         }

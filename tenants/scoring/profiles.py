@@ -199,7 +199,7 @@ def _list(values: Iterable[Any]) -> str:
 
 def _write(changed: pd.DataFrame) -> None:
     if len(changed):
-        values = {name: arrays.literal(changed[name]) for name in ["customer_id", *_STORED]}
+        values = {name: arrays.literal(changed[name].to_numpy()) for name in ["customer_id", *_STORED]}
         db.session.execute(text(_WRITE), {"shop_id": current_shop_id(), **values})
 
 

@@ -1,10 +1,10 @@
 """R, F and M of every customer of a shop: class, display scores, rank, lifecycle and stage (domain.md 2.1, 2.2)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tenants.scoring.cuts import Cuts
@@ -29,44 +29,46 @@ class LifecycleLimits(NamedTuple):
 
 
 def score(
-    customers: pd.DataFrame, *, as_of: date, cuts: Cuts, limits: LifecycleLimits, others: Integers | None = None
-) -> pd.DataFrame:
-    """The same rows, scored as of the end of `as_of`. `others`: M of the rest of the population, when these customers
-    are not the whole of it.
+    customers: Mapping[str, Any], *, as_of: date, cuts: Cuts, limits: LifecycleLimits, others: Integers | None = None
+) -> dict[str, NDArray[Any]]:
+    """Their scores as of the end of `as_of`, a column each. `others`: M of the rest of the population, when these
+    customers are not the whole of it.
 
-    In: last_paid_on (datetime64, whole history; NaT: never paid), frequency (paid-visit dates in the window),
-    monetary_fen (of the window), lifetime_dates (paid-visit dates ever), personal (bool: takes part in the rank);
-    other columns pass through.
-    Out, besides those: r_days (missing: never paid), rfm_class, r_score, f_score, m_score (0: never paid), m_rank
-    (mid-rank of M in the population, 0..1; outside it 0), lifecycle, f_stage (None: never paid). A negative
-    monetary_fen becomes 0.
+    In: columns last_paid_on (datetime64, whole history; NaT: never paid), frequency (paid-visit dates in the window),
+    monetary_fen (of the window), lifetime_dates (paid-visit dates ever), personal (bool: takes part in the rank).
+    Out: monetary_fen (a negative one becomes 0), rfm_class, r_score, f_score, m_score (0: never paid), m_rank (mid-rank
+    of M in the population, 0..1; outside it 0), lifecycle, f_stage (None: never paid).
     """
-    last_paid = customers["last_paid_on"].to_numpy(dtype="datetime64[D]")
+    last_paid = np.asarray(customers["last_paid_on"], dtype="datetime64[D]")
     ever_paid = ~np.isnat(last_paid)
-    r_days = np.where(ever_paid, (np.datetime64(as_of, "D") - last_paid).astype(np.int64), 0)
-    frequency = customers["frequency"].to_numpy(dtype=np.int64)
-    monetary = np.maximum(customers["monetary_fen"].to_numpy(dtype=np.int64), 0)
-    rank = _rank(monetary, customers["personal"].to_numpy(dtype=np.bool_) & (frequency >= 1), others)
-    lifetime = customers["lifetime_dates"].to_numpy(dtype=np.int64)
-    scored = {
+    r_days = recency(last_paid, as_of)
+    frequency = np.asarray(customers["frequency"], dtype=np.int64)
+    monetary = np.maximum(np.asarray(customers["monetary_fen"], dtype=np.int64), 0)
+    rank = _rank(monetary, np.asarray(customers["personal"], dtype=np.bool_) & (frequency >= 1), others)
+    lifetime = np.asarray(customers["lifetime_dates"], dtype=np.int64)
+    return {
         "monetary_fen": monetary,
-        "r_days": pd.arrays.IntegerArray(r_days, ~ever_paid),
-        "rfm_class": _words(_classes(r_days, frequency, monetary, ever_paid, cuts), customers.index),
+        "rfm_class": _classes(r_days, frequency, monetary, ever_paid, cuts),
         "r_score": np.where(ever_paid, 5 - np.searchsorted(R_SCORE_DAYS, r_days), 0),
         "f_score": np.take(F_SCORES, np.minimum(frequency, len(F_SCORES) - 1)),
         "m_score": np.where(ever_paid, 1 + np.searchsorted(M_SCORE_RANKS, rank, side="right"), 0),
         "m_rank": rank,
-        "lifecycle": _words(_named(Lifecycle, np.searchsorted(limits, r_days), ever_paid), customers.index),
-        "f_stage": _words(_named(FStage, np.searchsorted(F_STAGE_DATES, lifetime), ever_paid), customers.index),
+        "lifecycle": _named(Lifecycle, np.searchsorted(limits, r_days), ever_paid),
+        "f_stage": _named(FStage, np.searchsorted(F_STAGE_DATES, lifetime), ever_paid),
     }
-    return customers.assign(**scored)
+
+
+def recency(last_paid: NDArray[np.datetime64], as_of: date) -> Integers:
+    """R in days; 0 of who never paid."""
+    return np.where(np.isnat(last_paid), 0, (np.datetime64(as_of, "D") - last_paid).astype(np.int64))
 
 
 def mid_rank(values: Integers, population: Booleans) -> NDArray[np.float64]:
     """(count below + half the count equal) / n within the population; 0 outside it (domain.md 0.3)."""
     ranks = np.zeros(len(values))
-    # an average rank counts from 1 and includes half of oneself
-    ranks[population] = (pd.Series(values[population]).rank(method="average").to_numpy() - 0.5) / population.sum()
+    _, place, times = np.unique(values[population], return_inverse=True, return_counts=True)
+    up_to = np.cumsum(times)
+    ranks[population] = ((up_to - times / 2) / max(len(place), 1))[place]
     return ranks
 
 
@@ -97,8 +99,3 @@ def _named(names: type[Lifecycle] | type[FStage], places: NDArray[np.intp], ever
     words: NDArray[np.object_] = np.array([name.value for name in names], dtype=object)[places]
     words[~ever_paid] = None
     return words
-
-
-def _words(words: NDArray[np.object_], index: "pd.Index[Any]") -> "pd.Series[str]":
-    # pandas 3 would guess its string type, whose missing value is NaN and no SQL NULL
-    return pd.Series(words, index, dtype=object)

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import settings
-from tenants.db import current_shop_id, db, kept_in_one_process, planned_for_many_rows
+from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import arrays, frame, movements
+from tenants.scoring.arrays import Columns
 from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.frame import Scored
@@ -46,7 +47,7 @@ _VALUE = {name: f"DATE '1970-01-01' + n.{name}" if kind == "date" else f"n.{name
 
 # joined to customers: a select that names the shop, which a database spread over machines can answer in one place
 _INSERT = f"""
-INSERT INTO rfm_scores (shop_id, customer_id, {", ".join(STORED)})
+INSERT INTO rfm_scores AS s (shop_id, customer_id, {", ".join(STORED)})
 SELECT c.shop_id, c.id, {", ".join(_VALUE.values())}
   FROM customers c JOIN {_NEW} ON n.customer_id = c.id
  WHERE c.shop_id = :shop_id
@@ -61,11 +62,13 @@ UPDATE rfm_scores AS s
 _SNAPSHOT = f"""
 INSERT INTO rfm_snapshots (shop_id, customer_id, as_of, {", ".join(COLUMNS)})
 SELECT shop_id, customer_id, :as_of, {", ".join(COLUMNS)}
-  FROM rfm_scores
- WHERE shop_id = :shop_id {{only}}
+  FROM {{scores}}
+ WHERE shop_id = :shop_id
     ON CONFLICT (shop_id, customer_id, as_of) DO UPDATE
    SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
 """
+_RETURNED = ", ".join(f"s.{name}" for name in ["shop_id", "customer_id", *COLUMNS])
+_WITH_SNAPSHOT = f"WITH written AS ({{write}} RETURNING {_RETURNED}) {_SNAPSHOT.format(scores='written')}"
 
 _RUNS = """
 SELECT max(as_of), (SELECT as_of FROM score_runs WHERE shop_id = :shop_id ORDER BY scored_at DESC LIMIT 1)
@@ -73,11 +76,7 @@ SELECT max(as_of), (SELECT as_of FROM score_runs WHERE shop_id = :shop_id ORDER 
  WHERE shop_id = :shop_id
 """
 
-_FORGET = """
-DELETE FROM rfm_scores s USING customers c
- WHERE s.shop_id = :shop_id AND c.shop_id = :shop_id AND c.id = s.customer_id
-   AND (c.merged_into_id IS NOT NULL OR c.customer_type = 'internal') {only}
-"""
+_FORGET = "DELETE FROM rfm_scores WHERE shop_id = :shop_id AND customer_id = ANY(:gone)"
 
 
 def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> ScoreRun:
@@ -98,14 +97,14 @@ def score(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone:
         # an order may change without changing the score: another item, a campaign
         refresh(as_of, [*changed, *(one.bytes for one in customers or ())], run.customers, timezone)
         return run
-    _write(some, as_of, _history(), customers)
+    _write(some, as_of, _history())
     profile(as_of, customers, timezone)
     return _recount(shown)
 
 
 def score_everybody(as_of: date) -> tuple[ScoreRun, list[bytes]]:
     """Scores, cuts, snapshots and movements alone; also says who changed, by the bytes of their ids."""
-    with kept_in_one_process(), planned_for_many_rows():
+    with planned_for_many_rows(in_one_process=True):
         scored = frame.scored_customers(as_of)
         _freeze(as_of, scored)
         changed = _write(scored, as_of, history := _history())
@@ -133,16 +132,16 @@ def _history() -> _History:
     return _History(*db.session.execute(text(_RUNS), {"shop_id": current_shop_id()}).one())
 
 
-def _write(
-    scored: Scored, as_of: date, history: _History, customers: Collection[uuid.UUID] | None = None
-) -> list[bytes]:
+def _write(scored: Scored, as_of: date, history: _History) -> list[bytes]:
     """Who changed."""
     changed = _changed(scored, as_of)
-    _write_current(changed)
-    _forget(customers)
-    if history.grows_by(as_of):
-        is_new = customers is None and len(changed) == len(scored.rows)
-        _write_snapshots(changed, as_of, everybody=history.is_ahead or is_new)
+    grows = history.grows_by(as_of)
+    _write_current(changed, as_of if grows else None)
+    if scored.gone:
+        db.session.execute(text(_FORGET), {"shop_id": current_shop_id(), "gone": scored.gone})
+    if grows and history.is_ahead:
+        everybody = text(_SNAPSHOT.format(scores="rfm_scores"))
+        db.session.execute(everybody, {"shop_id": current_shop_id(), "as_of": as_of})
     found: list[bytes] = changed["customer_id"].tolist()
     return found
 
@@ -168,59 +167,42 @@ def _limits(cuts: Cuts) -> dict[str, Any]:
     }
 
 
-def _changed(scored: Scored, as_of: date) -> pd.DataFrame:
+def _changed(scored: Scored, as_of: date) -> Columns:
     rows = scored.rows
-    signature = pd.util.hash_pandas_object(rows[list(COLUMNS)], index=False).to_numpy().view(np.int64)
-    is_changed = ~rows["known"].to_numpy() | (signature != rows["known_signature"].to_numpy())
-    changed: pd.DataFrame = rows[is_changed]
+    signature = arrays.signatures([rows[name] for name in COLUMNS])
+    is_changed = ~rows["known"] | (signature != rows["known_signature"])
+    changed = {name: column[is_changed] for name, column in rows.items()}
     since = class_since(changed, as_of, scored.cuts[PERSONAL])
-    return changed.assign(signature=signature[is_changed], class_since_on=since)
+    return changed | {"signature": signature[is_changed], "class_since_on": since}
 
 
-def class_since(rows: pd.DataFrame, as_of: date, cuts: Cuts) -> "pd.Series[Any]":
+def class_since(rows: Columns, as_of: date, cuts: Cuts) -> NDArray[np.datetime64]:
     """The day a class was entered. Of a customer never scored before it is known from R alone: low since the day
     after the R cut ran out, high since his last visit.
     """
     today = np.datetime64(as_of, "D")
-    entered = rows["last_paid_on"].to_numpy().astype("datetime64[D]")
-    entered[rows["rfm_class"].isin(LOW_R)] += cuts.r_cut_days + 1
-    entered[rows["known"].to_numpy() | np.isnat(entered)] = today
-    return pd.Series(np.minimum(entered, today).astype("datetime64[s]"), rows.index)
+    entered = rows["last_paid_on"].copy()
+    entered[np.isin(rows["rfm_class"].astype(str), LOW_R)] += cuts.r_cut_days + 1
+    entered[rows["known"] | np.isnat(entered)] = today
+    return np.minimum(entered, today)
 
 
-def _write_current(changed: pd.DataFrame) -> None:
-    known = changed["known"].to_numpy()
+def _write_current(changed: Columns, snapshot_on: date | None) -> None:
+    """With a snapshot of each, when it is to be the newest."""
+    known = changed["known"]
+    values: dict[str, Any] = {"shop_id": current_shop_id(), "as_of": snapshot_on}
     with planned_for_many_rows():
-        for statement, places in ((_UPDATE, np.flatnonzero(known)), (_INSERT, np.flatnonzero(~known))):
+        for write, places in ((_UPDATE, np.flatnonzero(known)), (_INSERT, np.flatnonzero(~known))):
+            statement = write if snapshot_on is None else _WITH_SNAPSHOT.format(write=write)
             for start in range(0, len(places), CHUNK):
-                part = changed.iloc[places[start : start + CHUNK]]
-                values = {name: arrays.literal(part[name]) for name in ["customer_id", *STORED]}
-                db.session.execute(text(statement), {"shop_id": current_shop_id(), **values})
-
-
-def _forget(customers: Collection[uuid.UUID] | None) -> None:
-    values: dict[str, Any] = {"shop_id": current_shop_id()}
-    if customers is not None:
-        only = "AND s.customer_id = ANY(:customers)"
-        db.session.execute(text(_FORGET.format(only=only)), values | {"customers": list(customers)})
-        return
-    with planned_for_many_rows():
-        db.session.execute(text(_FORGET.format(only="")), values)
-
-
-def _write_snapshots(changed: pd.DataFrame, as_of: date, *, everybody: bool) -> None:
-    values = {"shop_id": current_shop_id(), "as_of": as_of}
-    if everybody:
-        db.session.execute(text(_SNAPSHOT.format(only="")), values)
-    elif len(changed):
-        only = "AND customer_id = ANY(CAST(:customer_id AS uuid[]))"
-        values["customer_id"] = arrays.literal(changed["customer_id"])
-        db.session.execute(text(_SNAPSHOT.format(only=only)), values)
+                part = places[start : start + CHUNK]
+                given = {name: arrays.literal(changed[name][part]) for name in ["customer_id", *STORED]}
+                db.session.execute(text(statement), values | given)
 
 
 def _record_run(as_of: date, scored: Scored) -> ScoreRun:
     cuts = scored.cuts[PERSONAL]
-    row = {"customers": len(scored.rows), "small_population": cuts.small, **_limits(cuts)}
+    row = {"customers": len(scored.rows["customer_id"]), "small_population": cuts.small, **_limits(cuts)}
     recorded = (
         insert(ScoreRun)
         .values(shop_id=current_shop_id(), as_of=as_of, **row)

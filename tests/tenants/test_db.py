@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
 
 from tenants import db as module
-from tenants.db import db, kept_in_one_process, new_id, planned_for_many_rows
+from tenants.db import db, new_id, planned_for_many_rows
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_parallel_plans_come_back_afterwards(app: Flask) -> None:
     workers = text("SHOW max_parallel_workers_per_gather")
     before = db.session.scalar(workers)
 
-    with kept_in_one_process():
+    with planned_for_many_rows(in_one_process=True):
         inside = db.session.scalar(workers)
 
     assert inside == "0"

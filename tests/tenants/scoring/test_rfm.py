@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tenants.scoring import rfm
 from tenants.scoring.cuts import Cuts
 from tests.tenants.scoring import tv_rfm
-from tests.tenants.scoring.tv_rfm import AS_OF, LIMITS, VISITS, one_customer
+from tests.tenants.scoring.tv_rfm import AS_OF, VISITS, one_customer
 
 CUTS = Cuts(r_cut_days=180, f_cut=3.0, m_cut_fen=100_000.0, population=100, small=False)
 
@@ -93,7 +92,7 @@ def test_a_company_is_classed_but_takes_no_place_in_the_money_rank() -> None:
     customers = tv_rfm.counted(VISITS)
     customers.loc["C1", "personal"] = False
 
-    scored = rfm.score(customers, as_of=AS_OF, cuts=tv_rfm.computed_cuts(VISITS), limits=LIMITS)
+    scored = tv_rfm.score(customers, cuts=tv_rfm.computed_cuts(VISITS))
 
     assert scored.loc["C1", ["m_rank", "rfm_class"]].tolist() == [0.0, "VALUE"]
     assert scored.loc["C2", "m_rank"] == pytest.approx(6.5 / 7)
@@ -105,7 +104,7 @@ def test_a_company_is_classed_but_takes_no_place_in_the_money_rank() -> None:
 def test_tv_grid_lifecycle_turns_on_the_day_after_its_limit(r_days: int, lifecycle: str) -> None:
     customer = one_customer(last_paid_on=np.datetime64(AS_OF - timedelta(r_days)))
 
-    scored = rfm.score(customer, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    scored = tv_rfm.score(customer, cuts=CUTS)
 
     assert scored["lifecycle"].tolist() == [lifecycle]
 
@@ -114,7 +113,7 @@ def test_tv_grid_lifecycle_turns_on_the_day_after_its_limit(r_days: int, lifecyc
     ("dates", "f_stage"), [(1, "FIRST"), (2, "SECOND"), (3, "REGULAR"), (5, "REGULAR"), (6, "FAN")]
 )
 def test_the_stage_counts_paid_dates_of_a_lifetime(dates: int, f_stage: str) -> None:
-    scored = rfm.score(one_customer(lifetime_dates=dates), as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    scored = tv_rfm.score(one_customer(lifetime_dates=dates), cuts=CUTS)
 
     assert scored["f_stage"].tolist() == [f_stage]
 
@@ -125,20 +124,20 @@ def test_the_stage_counts_paid_dates_of_a_lifetime(dates: int, f_stage: str) -> 
 def test_display_score_of_recency(r_days: int, score: int) -> None:
     customer = one_customer(last_paid_on=np.datetime64(AS_OF - timedelta(r_days)))
 
-    assert rfm.score(customer, as_of=AS_OF, cuts=CUTS, limits=LIMITS)["r_score"].tolist() == [score]
+    assert tv_rfm.score(customer, cuts=CUTS)["r_score"].tolist() == [score]
 
 
 @pytest.mark.parametrize(("frequency", "score"), [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 4), (6, 5), (40, 5)])
 def test_display_score_of_frequency(frequency: int, score: int) -> None:
     customer = one_customer(frequency=frequency)
 
-    assert rfm.score(customer, as_of=AS_OF, cuts=CUTS, limits=LIMITS)["f_score"].tolist() == [score]
+    assert tv_rfm.score(customer, cuts=CUTS)["f_score"].tolist() == [score]
 
 
 def test_display_score_of_money_counts_fifths_of_the_shop() -> None:
     ten = pd.concat([one_customer(monetary_fen=fen) for fen in (1, 2, 2, 3, 3, 4, 4, 5, 5, 6)])
 
-    scored = rfm.score(ten, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    scored = tv_rfm.score(ten, cuts=CUTS)
 
     assert scored["m_rank"].tolist() == [0.05, 0.2, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 0.95]
     assert scored["m_score"].tolist() == [1, 2, 2, 3, 3, 4, 4, 5, 5, 5]
@@ -149,7 +148,7 @@ def test_a_value_on_its_cut_is_high() -> None:
         last_paid_on=np.datetime64(AS_OF - timedelta(180)), frequency=3, monetary_fen=100_000, lifetime_dates=3
     )
 
-    assert rfm.score(on_the_cuts, as_of=AS_OF, cuts=CUTS, limits=LIMITS)["rfm_class"].tolist() == ["VALUE"]
+    assert tv_rfm.score(on_the_cuts, cuts=CUTS)["rfm_class"].tolist() == ["VALUE"]
 
 
 def test_nothing_in_the_window_is_lost_even_when_recency_is_within_its_cut() -> None:
@@ -157,11 +156,11 @@ def test_nothing_in_the_window_is_lost_even_when_recency_is_within_its_cut() -> 
     year_ago = one_customer(last_paid_on=np.datetime64(date(2025, 6, 30)), frequency=0)
     cuts = Cuts(r_cut_days=365, f_cut=0.0, m_cut_fen=0.0, population=100, small=False)
 
-    assert rfm.score(year_ago, as_of=AS_OF, cuts=cuts, limits=LIMITS)["rfm_class"].tolist() == ["LOST"]
+    assert tv_rfm.score(year_ago, cuts=cuts)["rfm_class"].tolist() == ["LOST"]
 
 
 def test_refunds_beyond_the_sales_of_the_window_count_as_no_money() -> None:
-    scored = rfm.score(one_customer(monetary_fen=-500), as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    scored = tv_rfm.score(one_customer(monetary_fen=-500), cuts=CUTS)
 
     assert scored["monetary_fen"].tolist() == [0]
 
@@ -169,4 +168,4 @@ def test_refunds_beyond_the_sales_of_the_window_count_as_no_money() -> None:
 def test_a_shop_without_customers_is_scored_to_nothing() -> None:
     nobody = tv_rfm.counted(VISITS).iloc[:0]
 
-    assert rfm.score(nobody, as_of=AS_OF, cuts=CUTS, limits=LIMITS).empty
+    assert tv_rfm.score(nobody, cuts=CUTS).empty

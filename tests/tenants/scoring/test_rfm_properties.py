@@ -5,11 +5,12 @@ import pandas as pd
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tenants.scoring import cuts, rfm
+from tenants.scoring import cuts
 from tenants.scoring.cuts import Cuts
 from tenants.scoring.segments import CLASSES, FStage, RfmClass
 from tenants.settings import Settings
-from tests.tenants.scoring.tv_rfm import AS_OF, LIMITS, SETTINGS
+from tests.tenants.scoring import tv_rfm
+from tests.tenants.scoring.tv_rfm import AS_OF, SETTINGS
 
 HIGHS = {rfm_class.value: highs for highs, rfm_class in CLASSES.items()} | {RfmClass.NONE.value: (False,) * 3}
 STAGES = list(FStage)
@@ -40,7 +41,7 @@ def shops(draw: st.DrawFn, min_size: int = 1) -> pd.DataFrame:
 def scored(customers: pd.DataFrame, as_of: date = AS_OF, settings: Settings = SETTINGS) -> pd.DataFrame:
     population = customers[customers["personal"] & (customers["frequency"] >= 1)]
     frequency, monetary = population["frequency"].to_numpy(), population["monetary_fen"].to_numpy()
-    return rfm.score(customers, as_of=as_of, cuts=cuts.compute({}, frequency, monetary, settings), limits=LIMITS)
+    return tv_rfm.score(customers, as_of=as_of, cuts=cuts.compute({}, frequency, monetary, settings))
 
 
 @given(shops(), st.randoms(use_true_random=False))
@@ -73,7 +74,7 @@ def test_more_money_never_lowers_a_customer(customers: pd.DataFrame, data: st.Da
     richer = customers.copy()
     richer.loc[who, "monetary_fen"] += data.draw(st.integers(1, 500_000))
 
-    before, after = (rfm.score(frame, as_of=AS_OF, cuts=CUTS, limits=LIMITS).loc[who] for frame in (customers, richer))
+    before, after = (tv_rfm.score(frame, cuts=CUTS).loc[who] for frame in (customers, richer))
 
     assert HIGHS[after.rfm_class][2] >= HIGHS[before.rfm_class][2]
     assert after.m_rank >= before.m_rank
@@ -102,10 +103,10 @@ def test_a_twin_stands_where_his_twin_stands(customers: pd.DataFrame, data: st.D
     who = data.draw(st.sampled_from(list(customers.index)))
     with_twin = pd.concat([customers, customers.loc[[who]]], ignore_index=True)
 
-    found = rfm.score(with_twin, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    found = tv_rfm.score(with_twin, cuts=CUTS)
 
     assert found[SCORES].iloc[-1].tolist() == found[SCORES].loc[who].tolist()
-    alone = rfm.score(customers, as_of=AS_OF, cuts=CUTS, limits=LIMITS)
+    alone = tv_rfm.score(customers, cuts=CUTS)
     assert found["rfm_class"].tolist()[:-1] == alone["rfm_class"].tolist()
     assert (found["m_score"].iloc[:-1] - alone["m_score"]).abs().max() <= 1 or len(customers) < 5
 
@@ -116,7 +117,7 @@ def test_some_are_ranked_among_the_others_as_all_together(customers: pd.DataFram
     rest = customers.drop(some)
     others = np.maximum(rest["monetary_fen"][rest["personal"] & (rest["frequency"] >= 1)].to_numpy(np.int64), 0)
 
-    found = rfm.score(customers.loc[some], as_of=AS_OF, cuts=CUTS, limits=LIMITS, others=others)
+    found = tv_rfm.score(customers.loc[some], cuts=CUTS, others=others)
 
-    whole = rfm.score(customers, as_of=AS_OF, cuts=CUTS, limits=LIMITS).loc[some]
+    whole = tv_rfm.score(customers, cuts=CUTS).loc[some]
     pd.testing.assert_frame_equal(found[SCORES], whole[SCORES])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,17 @@ VISITS: Visits = {
 
 
 def scored(visits: Visits, settings: Settings = SETTINGS) -> pd.DataFrame:
-    return rfm.score(counted(visits), as_of=AS_OF, cuts=computed_cuts(visits, settings), limits=LIMITS)
+    return score(counted(visits), cuts=computed_cuts(visits, settings))
+
+
+def score(customers: pd.DataFrame, as_of: date = AS_OF, **values: Any) -> pd.DataFrame:
+    """A frame with its scores; also r_days (missing: never paid)."""
+    last_paid = customers["last_paid_on"].to_numpy("datetime64[D]")
+    r_days = pd.array(rfm.recency(last_paid, as_of), dtype="Int64")
+    r_days[np.isnat(last_paid)] = pd.NA
+    scores = rfm.score(customers, as_of=as_of, limits=LIMITS, **values)
+    columns = {name: pd.Series(column, customers.index, column.dtype) for name, column in scores.items()}
+    return customers.assign(**columns, r_days=r_days)
 
 
 def computed_cuts(visits: Visits, settings: Settings = SETTINGS) -> cuts.Cuts:
