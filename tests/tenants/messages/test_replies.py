@@ -251,6 +251,18 @@ def test_whoever_speaks_with_him_has_dealt_with_it_and_an_undo_takes_that_back(c
     assert call_backs(customer)[0].closed_on is None
 
 
+def test_a_call_with_another_of_the_household_has_dealt_with_it(customer: Customer) -> None:
+    wife = factories.create_customer("张敏", phone=NUMBER)
+    sent(customer)
+    reply()
+    row = factories.create_follow_up(wife, TODAY, reason_ids=[str(_a_reason(wife).id)])
+    assert [each.body for each in card(row).replies] == ["明天下午可以"]
+
+    call(row, now=TWO + timedelta(minutes=5))
+
+    assert (answers.count_open(), card(row).replies) == (0, [])
+
+
 def test_a_call_without_an_answer_leaves_it_open(customer: Customer) -> None:
     reply()
 
