@@ -184,7 +184,7 @@ def _of_facts(talk: Talk, words: Mapping[str, Any], today: date) -> Iterator[tup
         yield _MEANT_BY_WHAT[talk.trigger], str(facts.get("what", ""))
     if "due_on" in facts and talk.trigger in _MEANT_BY_DUE_ON:
         due_on = date.fromisoformat(str(facts["due_on"]))
-        yield _MEANT_BY_DUE_ON[talk.trigger], said_day(due_on, words, today) + _at(facts)
+        yield _MEANT_BY_DUE_ON[talk.trigger], _said_moment(due_on, facts, words, today)
     if "years" in facts:
         yield "years", words["phrases"]["one_year" if facts["years"] == 1 else "years"].format(years=facts["years"])
     for slot in ("finding", "known_issue", "places", "content", "condition", "points"):
@@ -201,9 +201,9 @@ _MEANT_BY_DUE_ON = {
 }
 
 
-def _at(facts: Mapping[str, Any]) -> str:
-    at = facts.get("at") or facts.get("due_time")
-    return f" {at}" if at else ""
+def _said_moment(on: date, facts: Mapping[str, Any], words: Mapping[str, Any], today: date) -> str:
+    said, at = said_day(on, words, today), facts.get("at") or facts.get("due_time")
+    return str(words["phrases"]["moment"].format(day=said, hour=at)) if at else said
 
 
 def said_day(on: date, words: Mapping[str, Any], today: date) -> str:

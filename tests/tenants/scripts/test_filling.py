@@ -146,3 +146,10 @@ def test_one_year_is_said_as_one(years: int, said: str) -> None:
     anniversary = replace(DUE, trigger="ANNIVERSARY", facts={"years": years})
 
     assert fill(WANG, anniversary, "en", TODAY)["years"] == said
+
+
+def test_an_appointment_is_said_with_its_hour() -> None:
+    booked = replace(DUE, trigger="APPT_CONFIRM", facts={"due_on": "2026-07-02", "due_time": "15:00"})
+
+    assert fill(WANG, booked, "en", TODAY)["appointment_at"] == "July 2 at 15:00"
+    assert fill(WANG, booked, "zh", TODAY)["appointment_at"] == "7月2日 15:00"
