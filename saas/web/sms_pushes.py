@@ -77,19 +77,25 @@ def _take_reply(reply: Reply) -> None:
 
 
 def _meant(reply: Reply, at: datetime) -> Collection[int]:
-    """The shop whose signature it is, or else, of those that wrote to the number before, the one that did so last: what
-    he wrote to one shop is not for the others. A stop word is for all of them."""
+    """Of the shops of its signature that wrote to the number before, the one that did so last: what he says to one shop
+    is not for the others. Without one, of all shops that wrote; for nobody's number the one of the signature. A stop
+    word is for each that wrote."""
     signed = shops.ids(named=reply.signature) if reply.signature else set()
-    if len(signed) == 1:
-        return signed
+    lately = _wrote(signed, reply.number, at) or _wrote(shops.ids() - signed, reply.number, at)
+    if not lately:
+        return signed if len(signed) == 1 else ()
+    return lately if is_stop(reply.text) else {max(lately, key=lambda shop_id: lately[shop_id])}
+
+
+def _wrote(shop_ids: Collection[int], number: str, at: datetime) -> dict[int, datetime]:
+    """When each shop last wrote to a number, of those that did."""
     wrote = {}
-    for shop_id in signed or shops.ids():
+    for shop_id in shop_ids:
         with cycle.transaction_of(shop_id):
-            wrote[shop_id] = replies.last_written_to(reply.number, before=at + CLOCKS_DIFFER)
-    lately = {shop_id: moment for shop_id, moment in wrote.items() if moment}
-    if is_stop(reply.text) or not lately:
-        return lately
-    return {max(lately, key=lambda shop_id: lately[shop_id])}
+            moment = replies.last_written_to(number, before=at + CLOCKS_DIFFER)
+        if moment:
+            wrote[shop_id] = moment
+    return wrote
 
 
 def _keep(reply: Reply, at: datetime) -> None:

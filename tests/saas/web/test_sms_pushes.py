@@ -320,6 +320,16 @@ def test_an_unknown_number_is_kept_by_the_shop_whose_signature_it_is(app: Flask,
     assert (kept(theirs), jobs_of(ours)) == ([], [])
 
 
+def test_a_shop_that_took_the_name_of_another_hears_nothing_of_its_customers(push: Push) -> None:
+    ours, name = factories.create_shop(f"店{uuid.uuid4().hex}"), f"店{uuid.uuid4().hex}"
+    sent(ours)
+    namesake = factories.create_shop(name)
+
+    push(reply("你们在哪里?", sign_name=name))
+
+    assert (len(kept(ours)), kept(namesake)) == (1, [])
+
+
 @pytest.mark.parametrize("text", ["好" * 10_000, "<script>alert(1)</script>", "=1+1", "a\0\x1b[31m\u202eb", "\ud83d"])
 def test_a_hostile_text_is_taken_and_stands_in_no_log(
     shop: Shop, push: Push, message: Message, text: str, caplog: pytest.LogCaptureFixture
