@@ -62,7 +62,7 @@ def receive(
     number = plain(number)
     if not _NUMBER.fullmatch(number):
         return None
-    stops, message, owners = is_stop(said), _last_to(number), _owners(number)
+    stops, message, owners = is_stop(said), _last_to(number, now), _owners(number)
     reply_id = _store(
         number=number,
         body=readable(said),
@@ -159,9 +159,11 @@ def _who(owners: Collection[uuid.UUID], message: Row[Any] | None) -> uuid.UUID |
     return min(owners) if 0 < len(owners) <= MOST_CUSTOMERS else None
 
 
-def _last_to(number: str) -> Row[Any] | None:
-    """The last text message that went to a number: id, trigger, survivor_id."""
-    newest = _messages().where(_went_to(number)).order_by(Message.written_at.desc(), Message.id.desc())
+def _last_to(number: str, before: datetime) -> Row[Any] | None:
+    """The last text message that went to a number, of those written before: id, trigger, survivor_id. A reply may come
+    hours late, when another message has left since."""
+    gone = _messages().where(_went_to(number), Message.written_at <= before)
+    newest = gone.order_by(Message.written_at.desc(), Message.id.desc())
     return db.session.execute(newest.limit(1)).first()
 
 

@@ -132,6 +132,7 @@ def test_consent_given_again_opens_the_channel(customer: Customer) -> None:
 def test_another_answer_is_kept_with_the_message_before_it(customer: Customer) -> None:
     sent(customer, NOON - timedelta(days=20))
     message = sent(customer)
+    assert sent(customer, TWO + timedelta(days=15)).state == State.SENT
 
     reply("明天下午可以")
 
