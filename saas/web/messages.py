@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
@@ -20,6 +20,7 @@ from saas.web import errors, htmx, lists, locale, message_labels, shop
 from saas.web.access import requires
 from saas.web.forms import Form
 from saas.web.labels import label
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from saas.accounts import people
 from saas.web import htmx, lists, shop
 from saas.web.access import requires
 from saas.web.forms import Form
+from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.db import new_id
 from tenants.messages import answers, replies

@@ -76,7 +76,7 @@ def test_a_clock_that_goes_back_repeats_nothing(old_shop: Shop, jobs: Jobs) -> N
 
 
 def test_several_schedulers_at_once_fill_a_slot_once(old_shop: Shop, jobs: Jobs, elsewhere: ThreadPoolExecutor) -> None:
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
 
     def work() -> None:
         together.wait()

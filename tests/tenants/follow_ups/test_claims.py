@@ -42,7 +42,7 @@ def queue(shop: Shop) -> Iterator[list[uuid.UUID]]:
 
 def all_at_once(app: Flask, shop: Shop, work: Callable[[uuid.UUID], uuid.UUID | None]) -> list[uuid.UUID | None]:
     """What each advisor got, who all started at the same moment, each in a transaction of his own."""
-    start = threading.Barrier(ADVISORS)
+    start = threading.Barrier(ADVISORS, timeout=60)
 
     def one(user_id: uuid.UUID) -> uuid.UUID | None:
         with app.app_context(), tenant_scope(shop.id):

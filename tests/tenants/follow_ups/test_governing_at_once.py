@@ -43,7 +43,7 @@ def test_workers_who_all_ask_at_once_never_exceed_a_cap(
     app: Flask, shop: Shop, raced: list[uuid.UUID], seed: int
 ) -> None:
     moments = _moments(Random(seed))
-    start = threading.Barrier(WORKERS)
+    start = threading.Barrier(WORKERS, timeout=60)
 
     def work(number: int) -> None:
         rng = Random(f"{seed} {number}")

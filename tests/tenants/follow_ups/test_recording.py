@@ -55,7 +55,7 @@ def cards(shop: Shop) -> Iterator[list[uuid.UUID]]:
 
 def all_at_once(app: Flask, shop: Shop, cards: list[uuid.UUID], outcome: str) -> list[uuid.UUID | None]:
     """The contact that each got for one key, None who was told that his form is stale."""
-    start, key = threading.Barrier(AT_ONCE), new_id()
+    start, key = threading.Barrier(AT_ONCE, timeout=60), new_id()
 
     def one(card: uuid.UUID) -> uuid.UUID | None:
         with app.app_context(), tenant_scope(shop.id):
