@@ -65,6 +65,15 @@ def sent(customer: Customer, now: datetime = NOON, **about: Any) -> Message:
     return message
 
 
+def left(customer: Customer, now: datetime, said: str) -> Message:
+    """A text message that went to his number, whatever the governor would have said."""
+    draft = Draft(customer.id, Medium.SMS, "LAPSE", said, "安顺汽修")
+    message = writing.write(draft, request_key=uuid.uuid4(), user_id=WHO, now=now)
+    message.state, message.recipient = State.DELIVERED.value, NUMBER
+    db.session.flush()
+    return message
+
+
 def call_backs(customer: Customer) -> list[Reason]:
     his = select(Reason).where(Reason.customer_id == customer.id, Reason.trigger == "CALLBACK")
     return list(db.session.scalars(his.order_by(Reason.anchor_on).execution_options(populate_existing=True)))
@@ -130,9 +139,9 @@ def test_consent_given_again_opens_the_channel(customer: Customer) -> None:
 
 
 def test_another_answer_is_kept_with_the_message_before_it(customer: Customer) -> None:
-    sent(customer, NOON - timedelta(days=20))
-    message = sent(customer)
-    assert sent(customer, TWO + timedelta(days=15)).state == State.SENT
+    left(customer, NOON - timedelta(days=20), "好久不见。")
+    message = left(customer, NOON, "明天有空吗?")
+    left(customer, TWO + timedelta(days=15), "周末来坐坐。")
 
     reply("明天下午可以")
 
