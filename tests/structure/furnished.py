@@ -60,7 +60,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
                 )
                 factories.create_line(order, "更换机油机滤", 1)
                 factories.create_line(order, f"精致服务{mark}", 2)
-        factories.create_customer(f"无号{mark}")
+        _lose(factories.create_customer(f"无号{mark}"), mark)
         factories.create_scores(today - timedelta(days=1))
         predict(today - timedelta(days=1))
         plan.plan_queue(today)  # without advisors everything is in the pool, where all may see it
@@ -159,6 +159,14 @@ ROWS: frozenset[Key] = frozenset(
         "vehicles",
     )
 )
+
+
+def _lose(customer: Customer, mark: str) -> None:
+    told = {"reason": "price", "competitor": f"途虎养车{mark}"}
+    lost = Contact(customer_id=customer.id, channel="call", outcome="done_elsewhere", answer=told, connected=True)
+    lost.contacted_at, lost.words = clock.now(), f"途虎养车便宜{mark}"
+    db.session.add(lost)
+    db.session.flush()
 
 
 def _contact(user: User, shop: Shop) -> Contact:
