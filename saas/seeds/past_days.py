@@ -149,8 +149,9 @@ def _store(
     for (on, outcome), ids in closed.items():
         done = update(Reason).where(Reason.id.in_(map(uuid.UUID, ids))).values(closed_on=on, closed_by=outcome)
         db.session.execute(done, execution_options=unsynchronised)
-    done = update(FollowUp).where(FollowUp.id.in_([row.id for row in queue])).values(state="done")
-    db.session.execute(done, execution_options=unsynchronised)
+    of_queue = FollowUp.id.in_([row.id for row in queue])
+    done = update(FollowUp).where(of_queue, Contact.follow_up_id == FollowUp.id)
+    db.session.execute(done.values(state="done", outcome=Contact.outcome), execution_options=unsynchronised)
 
 
 def _entry(row: FollowUp, reply: Reply) -> dict[str, Any]:

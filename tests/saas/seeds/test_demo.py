@@ -102,6 +102,7 @@ def test_the_last_weeks_were_worked(chengguan: Shop) -> None:
     assert {"satisfied", "message_sent", "not_needed", "done_elsewhere"} <= outcomes
     assert latest is not None
     assert latest < datetime.combine(TODAY, datetime.min.time(), latest.tzinfo)
+    assert db.session.scalar(select(func.count()).where(FollowUp.state == "done", FollowUp.outcome.is_(None))) == 0
 
 
 def test_classes_have_moved_between_month_ends_and_yesterday(chengguan: Shop) -> None:
