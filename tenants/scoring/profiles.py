@@ -71,10 +71,9 @@ _FORGET = """
 DELETE FROM customer_profiles p
  WHERE p.shop_id = :shop_id
    AND NOT EXISTS (SELECT 1 FROM rfm_scores s
-                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL
-                      {scores})
-   {profiles}
+                    WHERE s.shop_id = :shop_id AND s.customer_id = p.customer_id AND s.last_paid_on IS NOT NULL)
 """
+_FORGET_SOME = "DELETE FROM customer_profiles WHERE shop_id = :shop_id AND customer_id = ANY(:gone)"
 
 
 def refresh(as_of: date, changed: Collection[bytes], everybody: int, timezone: str) -> None:
@@ -82,11 +81,12 @@ def refresh(as_of: date, changed: Collection[bytes], everybody: int, timezone: s
     when they are many, when it was done a week ago, or by other settings. What others are measured against moves that
     slowly.
     """
-    peers = _stored_peers(as_of)
+    chosen = settings.current()
+    peers = _stored_peers(as_of, chosen)
     if peers is None or len(changed) > MANY * everybody:
-        profile(as_of, timezone=timezone)
+        _profile_shop(as_of, timezone, chosen)
     elif changed:
-        profile(as_of, [uuid.UUID(bytes=one) for one in set(changed)], timezone)
+        _profile_some(as_of, arrays.ids(set(changed)), timezone, chosen, peers)
 
 
 def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezone: str = "Asia/Shanghai") -> None:
@@ -97,27 +97,51 @@ def profile(as_of: date, customers: Collection[uuid.UUID] | None = None, timezon
     a week after it, some customers are the whole shop. Rows that come out the same are not written.
     """
     chosen = settings.current()
-    stored = _stored_peers(as_of) if customers is not None else None
-    if stored is None:
-        customers = None
+    peers = _stored_peers(as_of, chosen) if customers is not None else None
+    if customers is None or peers is None:
+        _profile_shop(as_of, timezone, chosen)
+    else:
+        _profile_some(as_of, customers, timezone, chosen, peers)
+
+
+def _profile_shop(as_of: date, timezone: str, chosen: settings.Settings) -> None:
     window_start = months_before(as_of, chosen.rfm_window_months)
-    past = pasts.read(as_of, window_start, customers)
-    facts = OrderFacts(as_of, window_start, customers)
-    peers = stored or peering.peers(past, peering.gaps(past, as_of), chosen)
-    timed, groups = facts.timed(timezone), _overlays(past.people, facts, chosen)
+    past, facts = pasts.read(as_of, window_start), OrderFacts(as_of, window_start)
+    peers = peering.peers(past, peering.gaps(past, as_of), chosen)
+    timed = _write_all(past, facts, peers, as_of, timezone, chosen)
+    with planned_for_many_rows():
+        db.session.execute(text(_FORGET), {"shop_id": current_shop_id()})
+    told = peers.payload() | {"settings": _told(chosen)}
+    portraits.store(as_of, portraits.paint(past, facts, timed) | {PEERS: told})
+
+
+def _profile_some(
+    as_of: date, customers: Collection[uuid.UUID], timezone: str, chosen: settings.Settings, peers: Peers
+) -> None:
+    window_start = months_before(as_of, chosen.rfm_window_months)
+    past, facts = pasts.read(as_of, window_start, customers), OrderFacts(as_of, window_start, customers)
+    _write_all(past, facts, peers, as_of, timezone, chosen)
+    paid = set(past.people["customer_id"])
+    if gone := [one for one in customers if one.bytes not in paid]:
+        db.session.execute(text(_FORGET_SOME), {"shop_id": current_shop_id(), "gone": gone})
+
+
+def _write_all(
+    past: Past, facts: OrderFacts, peers: Peers, as_of: date, timezone: str, chosen: settings.Settings
+) -> arrays.Columns:
+    """When they come."""
+    with planned_for_many_rows():
+        timed, groups = facts.timed(timezone), _overlays(past.people, facts, chosen)
     for part in past.parts():
         _write(_rows(part, peers, as_of, timed, groups))
-    _forget(customers)
-    if customers is None:
-        told = peers.payload() | {"settings": _told(chosen)}
-        portraits.store(as_of, portraits.paint(past, facts, timed) | {PEERS: told})
+    return timed
 
 
-def _stored_peers(as_of: date) -> Peers | None:
+def _stored_peers(as_of: date, chosen: settings.Settings) -> Peers | None:
     row = db.session.scalar(select(Distribution).where(Distribution.name == PEERS))
     if row is None or not timedelta(0) <= as_of - row.as_of < FRESH:
         return None
-    return Peers.read(row.payload) if row.payload["settings"] == _told(settings.current()) else None
+    return Peers.read(row.payload) if row.payload["settings"] == _told(chosen) else None
 
 
 def _told(chosen: settings.Settings) -> list[Any]:
@@ -201,13 +225,3 @@ def _write(changed: pd.DataFrame) -> None:
     if len(changed):
         values = {name: arrays.literal(changed[name].to_numpy()) for name in ["customer_id", *_STORED]}
         db.session.execute(text(_WRITE), {"shop_id": current_shop_id(), **values})
-
-
-def _forget(customers: Collection[uuid.UUID] | None) -> None:
-    values: dict[str, Any] = {"shop_id": current_shop_id()}
-    only = dict.fromkeys(("scores", "profiles"), "")
-    if customers is not None:
-        values["customers"] = list(customers)
-        only = {"scores": "AND s.customer_id = ANY(:customers)", "profiles": "AND p.customer_id = ANY(:customers)"}
-    with planned_for_many_rows():
-        db.session.execute(text(_FORGET.format(**only)), values)

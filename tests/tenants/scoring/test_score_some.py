@@ -15,6 +15,7 @@ from tenants.scoring import frame
 from tenants.scoring.models import CustomerProfile, RfmCut, RfmScore, RfmSnapshot, ScoreRun
 from tenants.scoring.score import score
 from tenants.visits.derive import derive_visits
+from tenants.visits.models import WorkOrder
 from tests.factories import create_customer, create_order, create_vehicle
 from tests.tenants.scoring.tv_rfm import AS_OF, VISITS
 
@@ -96,6 +97,19 @@ def test_profiles_of_the_touched_follow(cast: dict[str, Customer]) -> None:
     tiers = dict(db.session.execute(select(CustomerProfile.customer_id, CustomerProfile.tier)).all())
     assert tiers[cast["C8"].id] == "KEY"
     assert tiers[cast["C1"].id] == "IMPORTANT"
+
+
+def test_a_touched_customer_whose_visits_were_refunded_loses_his_profile(cast: dict[str, Customer]) -> None:
+    for order in db.session.scalars(select(WorkOrder).where(WorkOrder.customer_id == cast["C6"].id)):
+        order.refund_fen = order.customer_fen
+    db.session.flush()
+    derive_visits()
+
+    score(AS_OF, [cast["C6"].id, cast["C8"].id])
+
+    profiled = set(db.session.scalars(select(CustomerProfile.customer_id)))
+    assert cast["C6"].id not in profiled
+    assert cast["C8"].id in profiled
 
 
 def test_a_customer_who_was_merged_away_loses_his_score(cast: dict[str, Customer]) -> None:
