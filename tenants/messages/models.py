@@ -94,7 +94,10 @@ class Reply(TenantModel):
 
 
 class ReplyCustomer(TenantModel):
-    """Who had the number of a reply when it came: a household is several. `reason_id`: the call-back it asked for."""
+    """The records that had the number of a reply when it came, merged ones too: a household is several.
+
+    `reason_id`: the call-back it asked for, of whoever they were then.
+    """
 
     __tablename__ = "reply_customers"
     __table_args__ = (

@@ -62,7 +62,8 @@ def receive(
     number = plain(number)
     if not _NUMBER.fullmatch(number):
         return None
-    stops, message, owners = is_stop(said), _last_to(number, now), _owners(number)
+    stops, message, records = is_stop(said), _last_to(number, now), _records(number)
+    owners = set(records.values())
     reply_id = _store(
         number=number,
         body=readable(said),
@@ -81,7 +82,8 @@ def receive(
             answer(customer_id, {"sms": Status.REFUSED}, Proof(SOURCE, by_id, now))
     reason_ids = {} if stops else _asked(owners, message, today)
     db.session.add_all(
-        ReplyCustomer(reply_id=reply_id, customer_id=each, reason_id=reason_ids.get(each)) for each in owners
+        ReplyCustomer(reply_id=reply_id, customer_id=record_id, reason_id=reason_ids.get(owner_id))
+        for record_id, owner_id in records.items()
     )
     db.session.flush()
     return Taken(reply_id, len(owners) if stops else 0, bool(owners) and not stops)
@@ -181,10 +183,11 @@ def _went_to(number: str) -> ColumnElement[bool]:
     return and_(Message.recipient == number, Message.medium == Medium.SMS.value, Message.state.in_(gone))
 
 
-def _owners(number: str) -> list[uuid.UUID]:
+def _records(number: str) -> dict[uuid.UUID, uuid.UUID]:
+    """Who has a number: each record, with who it is today. A reply stays with the record when a merge is taken back."""
     survivor = func.coalesce(Customer.merged_into_id, Customer.id)
-    owners = select(survivor).join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
-    return list(db.session.scalars(owners.where(CustomerPhone.number == number).distinct()))
+    records = select(Customer.id, survivor).join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
+    return dict(db.session.execute(records.where(CustomerPhone.number == number).distinct()).tuples().all())
 
 
 def _owners_then(reply_id: uuid.UUID) -> list[uuid.UUID]:

@@ -361,6 +361,23 @@ def test_a_merge_takes_the_replies_along(customer: Customer) -> None:
     assert answers.count_open() == 0
 
 
+def test_what_came_to_a_merged_record_goes_with_it_when_they_are_parted(customer: Customer) -> None:
+    twin = factories.create_customer("张敏", phone="13955555555")
+    merging.merge(twin.id, customer.id)
+    answered = taken("请给我回电话", "13955555555")
+    assert [each.id for each in only().people] == [customer.id]
+    assert [each.body for each in card(on_card(customer)).replies] == ["请给我回电话"]
+
+    merging.unmerge(twin.id)
+
+    assert [each.id for each in only().people] == [twin.id]
+    shown = [[line.body for line in answers.of_customer(each.id, 5)] for each in (twin, customer)]
+    assert shown == [["请给我回电话"], []]
+    replies.handle(answered.reply_id, by_id=WHO, now=TWO, today=TODAY)
+    replies.reopen(answered.reply_id, today=TODAY)
+    assert [each.closed_by for each in (*call_backs(customer), *call_backs(twin))] == ["handled", None]
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
