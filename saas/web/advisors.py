@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from saas.web import board, lists, shop
 from saas.web.access import requires
-from saas.web.finders import customer_or_404
+from saas.web.finders import survivor_or_404
 from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.errors import N_, DomainError
@@ -46,7 +46,7 @@ def name() -> Response:
 @bp.post("/customers/<uuid:id>/advisor")
 @requires("reassign")
 def update(id: uuid.UUID) -> Response:
-    customer_or_404(id)
-    dedicated.dedicate([id], board.whom(request.form.get("to_id", "")), by=g.user.id, now=clock.now())
+    customer = survivor_or_404(id)
+    dedicated.dedicate([customer.id], board.whom(request.form.get("to_id", "")), by=g.user.id, now=clock.now())
     flash(gettext("Noted. His calls go to that advisor from the next queue on."), "success")
-    return redirect(url_for("customers.show", id=id), 303)
+    return redirect(url_for("customers.show", id=customer.id), 303)

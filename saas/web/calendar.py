@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from saas.accounts import people
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
-from saas.web.finders import customer_or_404
+from saas.web.finders import survivor_or_404
 from saas.web.labels import label
 from saas.web.setting_tabs import tabs
 from tenants import clock, settings
@@ -75,7 +75,7 @@ def strike(id: uuid.UUID) -> Response:
 @bp.post("/customers/<uuid:id>/family")
 @requires("record_outcome")
 def note_family(id: uuid.UUID) -> Response:
-    customer = customer_or_404(id)
+    customer = survivor_or_404(id)
     customer.family = family.known(request.form.getlist("tie"))
     flash(gettext("Saved."), "success")
     return redirect(url_for("customers.show", id=customer.id), 303)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, g, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -27,7 +28,7 @@ from saas.web import (
 )
 from saas.web.access import may_here, requires
 from saas.web.exports import ExportForm, customers_file
-from saas.web.finders import customer_or_404
+from saas.web.finders import customer_or_404, survivor_or_404
 from saas.web.formats import plate
 from saas.web.need_sentences import Told
 from tenants import clock
@@ -92,7 +93,7 @@ def show(id: uuid.UUID) -> Response:
     if customer.merged_into_id:
         return redirect(url_for("customers.show", id=customer.merged_into_id))
     if htmx.is_fragment() and "car" in request.args:
-        return htmx.answer("customers/_odometer.html", **_odometer(customer.id, _cars(customer)))
+        return htmx.answer("customers/_odometer.html", **_odometer_or_404(customer))
     if htmx.is_fragment():
         return htmx.answer("customers/_visits.html", customer=customer, **_visits(customer))
     return htmx.answer("customers/show.html", **_show_values(customer))
@@ -102,7 +103,7 @@ def show(id: uuid.UUID) -> Response:
 @requires("name_key_customers")
 def name_key(id: uuid.UUID) -> Response:
     """Call him a key customer whatever his numbers say, or let them speak again."""
-    customer_or_404(id)
+    id = survivor_or_404(id).id
     if request.form.get("named") == "no":
         key_customers.unname(id)
     else:
@@ -253,6 +254,14 @@ def _odometer(customer_id: uuid.UUID, cars: Sequence[CarNeeds]) -> dict[str, Any
 
 def _called(car: CarNeeds) -> str:
     return plate(car.vehicle.plate) if car.vehicle.plate else car.name
+
+
+def _odometer_or_404(customer: Customer) -> dict[str, Any]:
+    """For a page that still shows readings which have gone since, with their car or an import taken back."""
+    found = _odometer(customer.id, _cars(customer))
+    if found["odometer_of"] is None:
+        raise NotFound()
+    return found
 
 
 def _of_car(customer_id: uuid.UUID, car: CarNeeds) -> str:

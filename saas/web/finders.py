@@ -19,6 +19,12 @@ def customer_or_404(customer_id: uuid.UUID) -> Customer:
     return _or_404(customers.find(customer_id))
 
 
+def survivor_or_404(customer_id: uuid.UUID) -> Customer:
+    """Who he is today: what is sent from a page that was open when he was merged is not lost."""
+    found = customer_or_404(customer_id)
+    return customer_or_404(found.merged_into_id) if found.merged_into_id else found
+
+
 def vehicle_or_404(vehicle_id: uuid.UUID) -> Vehicle:
     return _or_404(customers.find_vehicle(vehicle_id))
 

@@ -15,7 +15,7 @@ from wtforms.validators import Length
 
 from saas.web import errors, forms, htmx, shop
 from saas.web.access import requires
-from saas.web.finders import customer_or_404
+from saas.web.finders import survivor_or_404
 from saas.web.labels import label
 from tenants.customers.models import Customer
 from tenants.errors import DomainError
@@ -42,13 +42,13 @@ class OpportunityForm(forms.Form):
 @bp.get("/customers/<uuid:id>/opportunities")
 @requires("keep_opportunities")
 def new(id: uuid.UUID) -> Response:
-    return htmx.answer("opportunities/new.html", **_values(_customer(id), OpportunityForm()))
+    return htmx.answer("opportunities/new.html", **_values(survivor_or_404(id), OpportunityForm()))
 
 
 @bp.post("/customers/<uuid:id>/opportunities")
 @requires("keep_opportunities")
 def create(id: uuid.UUID) -> Response:
-    customer, form = _customer(id), OpportunityForm.from_request()
+    customer, form = survivor_or_404(id), OpportunityForm.from_request()
     problem = form.error_of("what") if not form.ok else ""
     if not problem:
         try:
@@ -79,7 +79,7 @@ def grade(id: uuid.UUID) -> Response:
 @requires("keep_opportunities")
 def refer(id: uuid.UUID) -> Response:
     """Who sent him to us."""
-    customer = _customer(id)
+    customer = survivor_or_404(id)
     try:
         verbs.refer(customer.id, request.form.get("number", ""), by=g.user.id, today=shop.today())
     except DomainError as error:
@@ -113,11 +113,6 @@ def _change(id: uuid.UUID, change: Callable[[Opportunity], None]) -> Response:
 def _back(customer_id: uuid.UUID, sentence: str) -> Response:
     flash(sentence, "success")
     return redirect(url_for("customers.show", id=customer_id), 303)
-
-
-def _customer(id: uuid.UUID) -> Customer:
-    found = customer_or_404(id)
-    return customer_or_404(found.merged_into_id) if found.merged_into_id else found
 
 
 def _draft(form: OpportunityForm) -> Draft:

@@ -7,14 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, g, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from saas.accounts import people
 from saas.web import errors, htmx, shop
 from saas.web.access import requires
-from saas.web.finders import customer_or_404
+from saas.web.finders import survivor_or_404
 from tenants import clock
 from tenants.customers import wishes
 from tenants.customers.models import Customer
@@ -35,7 +34,7 @@ bp = Blueprint("wishes", __name__, url_prefix=shop.PREFIX)
 @requires("record_consent")
 def consent(id: uuid.UUID) -> Response:
     """Write down what he says to each channel; a channel without an answer stays as it is."""
-    customer = _customer(id)
+    customer = survivor_or_404(id)
     try:
         answers = {channel: status for channel in CHANNELS if (status := _answer(channel))}
         wishes.answer(customer.id, answers, _proof())
@@ -48,7 +47,7 @@ def consent(id: uuid.UUID) -> Response:
 @requires("record_consent")
 def wish(id: uuid.UUID) -> Response:
     """What he does not want, and the hours he prefers."""
-    customer = _customer(id)
+    customer = survivor_or_404(id)
     try:
         begins, ends = _hour("preferred_from"), _hour("preferred_until")
         wishes.refuse(customer.id, _refused(customer), _proof())
@@ -71,13 +70,6 @@ def panel(customer: Customer) -> dict[str, Any]:
         "consent_names": people.names_of({row.by_id for row in found if row.by_id}),
         "wishes_error": "",
     }
-
-
-def _customer(id: uuid.UUID) -> Customer:
-    customer = customer_or_404(id)
-    if customer.merged_into_id:
-        raise NotFound()
-    return customer
 
 
 def _refused(customer: Customer) -> dict[str, bool]:

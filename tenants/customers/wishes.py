@@ -95,10 +95,12 @@ class Proof:
 
 
 def answer(customer_id: uuid.UUID, answers: Mapping[str, Status], proof: Proof) -> None:
-    """What he says to channels. A word that holds already is not written again."""
-    known = wishes_of([customer_id])[customer_id].consents
+    """What he says to channels. A word that each of his records holds already is not written again; one of them alone
+    would take it along when the merge is taken back."""
+    records = records_of([customer_id])
+    known = _newest_words(records)
     for channel, status in answers.items():
-        if known.get(channel) is not (status is Status.GRANTED):
+        if any(known.get((record_id, channel)) != status for record_id in records):
             _record(customer_id, channel, status, proof)
 
 
@@ -111,6 +113,13 @@ def refuse(customer_id: uuid.UUID, refused: Mapping[str, bool], proof: Proof) ->
         _record(customer_id, flag, Status.REFUSED if is_refused else Status.GRANTED, proof)
     if said:
         wish(customer_id, **said)
+
+
+def _newest_words(record_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
+    """The word that holds of each record by itself: (record, channel) -> status."""
+    said = select(ChannelConsent.customer_id, ChannelConsent.channel, ChannelConsent.status)
+    oldest_first = said.where(ChannelConsent.customer_id.in_(record_ids)).order_by(ChannelConsent.at, ChannelConsent.id)
+    return {(record_id, channel): status for record_id, channel, status in db.session.execute(oldest_first)}
 
 
 def said_since(customer_id: uuid.UUID, moment: datetime) -> set[str]:

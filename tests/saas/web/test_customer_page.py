@@ -248,6 +248,14 @@ def test_another_of_his_cars_is_shown_without_the_rest_of_the_page(
     assert "<html" not in fragment
 
 
+def test_readings_that_have_gone_since_are_not_there(
+    member: Member, shop: Shop, customers: dict[str, uuid.UUID]
+) -> None:
+    address = f"/s/{shop.slug}/customers/{customers['nobody']}?car={uuid.uuid4()}"
+
+    assert member("viewer").get(address, htmx=True).status_code == 404
+
+
 def test_an_open_complaint_is_all_the_emotion_card_knows(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
     browser, address = member("viewer"), f"/s/{shop.slug}/customers/{foretold}"
     before = browser.get(address, headers={"Accept-Language": "en"}).text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from saas.accounts.models import Shop
+from tenants.customers import merging
 from tenants.customers.models import ChannelConsent
 from tenants.customers.wishes import Wishes, wishes_of
 from tenants.db import db
@@ -51,6 +52,24 @@ def test_an_answer_is_kept_with_its_proof_and_the_queue_is_planned_again(
             True,
         )
         assert [job.actor for job in db.session.scalars(select(Job))] == ["plan_queue"]
+
+
+def test_what_he_says_on_a_page_from_before_his_merge_is_the_survivors(
+    member: Member, shop: Shop, customer_id: uuid.UUID
+) -> None:
+    with tenant_scope(shop.id):
+        survivor_id = factories.create_customer("赵静").id
+        merging.merge(customer_id, survivor_id)
+        db.session.commit()
+    old_page = f"/s/{shop.slug}/customers/{customer_id}"
+
+    answers = [
+        member("advisor").post(f"{old_page}/consents", {"sms": "refused", "source": "counter"}),
+        member("advisor").post(f"{old_page}/wishes", {"do_not_contact": "on", "source": "counter"}),
+    ]
+
+    assert [each.status_code for each in answers] == [303, 303]
+    assert (of(shop, survivor_id).consents["sms"], of(shop, survivor_id).do_not_contact) == (False, True)
 
 
 def test_the_page_shows_what_was_said(member: Member, shop: Shop, customer_id: uuid.UUID) -> None:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, time, timedelta
 
 from saas.accounts.models import Shop
+from tenants import clock
 from tenants.customers import merging, wishes
-from tenants.customers.wishes import Status, Wishes
+from tenants.customers.wishes import Proof, Status, Wishes
 from tests.factories import consent, create_customer
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -56,6 +57,18 @@ def test_what_he_says_while_two_records_are_one_stays_with_both(in_shop: Shop) -
 
     for one in (duplicate, survivor):
         assert (of(one.id).do_not_contact, of(one.id).consents) == (True, {"call": False})
+
+
+def test_a_refusal_that_one_record_held_before_is_the_others_too_when_it_is_said_again(in_shop: Shop) -> None:
+    refuser, granter = create_customer(), create_customer()
+    wishes.record_consent([refuser.id], "sms", Status.REFUSED, source="reply", at=NOW)
+    consent(granter, "sms")
+    merging.merge(refuser.id, granter.id)
+
+    wishes.answer(granter.id, {"sms": Status.REFUSED}, Proof("counter", None, clock.now()))
+    merging.unmerge(refuser.id)
+
+    assert of(granter.id).consents["sms"] is False
 
 
 def test_what_either_record_said_is_told_and_what_went_to_both_once(in_shop: Shop) -> None:
