@@ -1,11 +1,12 @@
 """What is done with appointments: each verb checks the state first, and doing it twice is harmless."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from tenants.appointments import history
 from tenants.appointments.history import UNDO_HOURS
@@ -39,7 +40,6 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
     away, and for a customer who is expected with that car on that day already.
     """
     _check_day(due_on, hand.today)
-    _lock(customer_id)
     same = _expected(customer_id, told.get("vehicle_id"), due_on)
     if same is not None:
         return _same_again(same, due_time)
@@ -81,9 +81,7 @@ def reschedule(
     if (old.status, old.due_on, old.due_time) == ("booked", due_on, due_time):
         return old
     _check_day(due_on, hand.today)
-    same = _expected(old.customer_id, old.vehicle_id, due_on)
-    if same is not None and same is not old:
-        raise _already_expected(same)
+    _refuse_twice(old, due_on)
     _remember(old, "rescheduled", hand)
     old.status = "rescheduled"
     db.session.flush()
@@ -147,7 +145,8 @@ def cancel(appointment_id: uuid.UUID, hand: Hand, reason: str = "") -> Appointme
 def undo(appointment_id: uuid.UUID, hand: Hand) -> Appointment | None:
     """Take the last change back, within a day. A booking vanishes; one that was moved stands where it stood before.
 
-    Answers with the appointment that stands now, None when there is none. Raises DomainError when it is too late.
+    Answers with the appointment that stands now, None when there is none. Raises DomainError when it is too late, and
+    when the customer would be expected twice on one day.
     """
     row = _locked(appointment_id)
     change = history.newest(row.id)
@@ -159,20 +158,21 @@ def undo(appointment_id: uuid.UUID, hand: Hand) -> Appointment | None:
         raise DomainError(N_("An import has told of this, and the next one would again."))
     if change.what == "booked":
         return _unbook(row, hand.now)
-    history.put_back(row, change)
-    change.undone_at = hand.now
+    _put_back(row, change, hand.now)
     return row
 
 
 def take_back(contact_id: uuid.UUID, now: datetime) -> None:
-    """Undo what was booked, moved, confirmed or cancelled in a call: part of undoing the contact."""
+    """Undo what was booked, moved, confirmed or cancelled in a call: part of undoing the contact.
+
+    Raises DomainError when the customer would be expected twice on one day.
+    """
     # the newest first: one may have been moved since on a page
     made = select(Appointment).where(Appointment.contact_id == contact_id).order_by(Appointment.id.desc())
     for row in db.session.scalars(made.with_for_update()).all():
         _unbook(row, now)
     for change in history.said_in(contact_id):
-        history.put_back(_locked(change.appointment_id), change)
-        change.undone_at = now
+        _put_back(_locked(change.appointment_id), change, now)
 
 
 def _remember(row: Appointment, what: str, hand: Hand, reason: str = "") -> None:
@@ -182,13 +182,21 @@ def _remember(row: Appointment, what: str, hand: Hand, reason: str = "") -> None
 def _unbook(row: Appointment, now: datetime) -> Appointment | None:
     old = db.session.scalar(select(Appointment).where(Appointment.id == row.follows_id)) if row.follows_id else None
     change = history.newest(old.id) if old else None
+    if old is not None and change is not None and change.what == "rescheduled":
+        _put_back(old, change, now, instead_of=row)
     db.session.execute(delete(AppointmentChange).where(AppointmentChange.appointment_id == row.id))
     db.session.delete(row)
     db.session.flush()
-    if old is not None and change is not None and change.what == "rescheduled":
-        history.put_back(old, change)
-        change.undone_at = now
     return old
+
+
+def _put_back(
+    row: Appointment, change: AppointmentChange, now: datetime, instead_of: Appointment | None = None
+) -> None:
+    if change.before["status"] == "booked":
+        _refuse_twice(row, row.due_on, instead_of)
+    history.put_back(row, change)
+    change.undone_at = now
 
 
 def _check_day(due_on: date, today: date) -> None:
@@ -200,21 +208,32 @@ def _check_day(due_on: date, today: date) -> None:
         raise DomainError(N_("The shop is closed on %(day)s. Choose another day."), day=due_on)
 
 
-def _lock(customer_id: uuid.UUID) -> None:
-    # two colleagues may book the same customer at the same moment: the second finds the first's appointment
-    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+def _refuse_twice(row: Appointment, due_on: date, but: Appointment | None = None) -> None:
+    same = _expected(row.customer_id, row.vehicle_id, due_on, {row.id, but.id if but else row.id})
+    if same is not None:
+        raise _already_expected(same)
 
 
-def _expected(customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date) -> Appointment | None:
+def _expected(
+    customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date, but: Collection[uuid.UUID] = ()
+) -> Appointment | None:
     """The appointment he has on that day, with that car or with one that was not named."""
     wanted = select(Appointment).where(
-        is_record_of(Appointment.customer_id, customer_id),
+        is_record_of(Appointment.customer_id, _locked_survivor(customer_id)),
         Appointment.due_on == due_on,
         Appointment.status == "booked",
+        Appointment.id.not_in(but),
     )
     if vehicle_id is not None:
         wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))
     return db.session.scalar(wanted.limit(1))
+
+
+def _locked_survivor(customer_id: uuid.UUID) -> uuid.UUID:
+    """Whom his record became. Locked: two colleagues may book the same customer at the same moment, and the second must
+    find the first's appointment."""
+    became = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
+    return db.session.scalars(select(Customer.id).where(Customer.id.in_(became)).with_for_update()).one()
 
 
 def _same_again(same: Appointment, due_time: time | None) -> Appointment:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -155,6 +156,79 @@ def test_a_booking_taken_back_is_gone(customer: Customer, hand: At) -> None:
 
     assert booking.undo(row.id, hand()) is None
     assert db.session.scalars(select(Appointment)).all() == []
+
+
+@pytest.mark.parametrize("verb", ["cancel", "no_show", "arrive"])
+def test_who_is_booked_anew_is_not_expected_twice_by_an_undo(customer: Customer, hand: At, verb: str) -> None:
+    row = booking.book(customer.id, TODAY, hand(), due_time=time(10))
+    getattr(booking, verb)(row.id, hand())
+    left = row.status
+    again = booking.book(customer.id, TODAY, hand(), due_time=time(14))
+
+    with pytest.raises(DomainError, match="expected on 2026-07-01 already"):
+        booking.undo(row.id, hand())
+
+    assert (row.status, again.status) == (left, "booked")
+    assert [change.undone_at for change in db.session.scalars(select(AppointmentChange))] == [None] * 3
+
+
+def test_a_move_is_not_taken_back_to_a_day_that_was_booked_since(customer: Customer, hand: At) -> None:
+    old = booking.book(customer.id, THURSDAY, hand())
+    new = booking.reschedule(old.id, THURSDAY + timedelta(1), hand())
+    again = booking.book(customer.id, THURSDAY, hand(), due_time=time(15))
+
+    with pytest.raises(DomainError, match="expected on 2026-07-02 already"):
+        booking.undo(new.id, hand())
+
+    assert set(db.session.scalars(select(Appointment))) == {old, new, again}
+    assert (old.status, new.status, again.status) == ("rescheduled", "booked", "booked")
+
+
+def test_an_hour_moved_on_the_same_day_is_moved_back(customer: Customer, hand: At) -> None:
+    old = booking.book(customer.id, THURSDAY, hand(), due_time=time(10))
+    new = booking.reschedule(old.id, THURSDAY, hand(), due_time=time(14))
+
+    assert booking.undo(new.id, hand()) is old
+    assert old.status == "booked"
+
+
+def test_a_cancellation_is_taken_back_when_another_car_is_booked_since(customer: Customer, hand: At) -> None:
+    cars = [factories.create_vehicle(customer).id for _ in range(2)]
+    row = booking.book(customer.id, THURSDAY, hand(), vehicle_id=cars[0])
+    booking.cancel(row.id, hand())
+    booking.book(customer.id, THURSDAY, hand(), vehicle_id=cars[1])
+
+    assert booking.undo(row.id, hand()) is row
+    assert row.status == "booked"
+
+
+def test_a_call_whose_cancellation_was_booked_anew_is_not_taken_back(customer: Customer, hand: At) -> None:
+    contact_id = new_id()
+    row = booking.book(customer.id, THURSDAY, hand())
+    booking.cancel(row.id, replace(hand(), contact_id=contact_id))
+    booking.book(customer.id, THURSDAY, hand(), due_time=time(14))
+
+    with pytest.raises(DomainError, match="expected on 2026-07-02 already"):
+        booking.take_back(contact_id, hand().now)
+
+    assert row.status == "cancelled"
+
+
+@pytest.mark.parametrize("moved", ["duplicate", "another", "survivor"])
+def test_nobody_is_moved_to_a_day_on_which_another_record_of_him_is_expected(
+    customer: Customer, hand: At, moved: str
+) -> None:
+    records = {"survivor": customer, "duplicate": factories.create_customer(), "another": factories.create_customer()}
+    row = booking.book(records[moved].id, THURSDAY, hand())
+    expected = records["duplicate" if moved != "duplicate" else "survivor"]
+    booking.book(expected.id, THURSDAY + timedelta(1), hand())
+    for duplicate in ("duplicate", "another"):
+        merging.merge(records[duplicate].id, customer.id)
+
+    with pytest.raises(DomainError, match="expected on 2026-07-03 already"):
+        booking.reschedule(row.id, THURSDAY + timedelta(1), hand())
+
+    assert row.status == "booked"
 
 
 def test_after_a_day_it_stays_as_it_is(customer: Customer, hand: At) -> None:
