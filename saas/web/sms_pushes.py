@@ -45,7 +45,10 @@ def create(secret: str) -> Response:
 def _items() -> list[Any]:
     if (request.content_length or 0) > MOST_BYTES:
         raise RequestEntityTooLarge()
-    items = request.get_json(force=True, silent=True)
+    try:
+        items = request.get_json(force=True, silent=True)
+    except RecursionError as error:  # lists in lists without end
+        raise BadRequest() from error
     if not isinstance(items, list) or len(items) > MOST_ITEMS:
         raise BadRequest()
     return items

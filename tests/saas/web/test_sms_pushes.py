@@ -228,7 +228,7 @@ def test_half_a_character_and_no_time_keep_nothing_else_from_being_taken(
     assert [at.date() for at in heard] == [clock.now().date()]
 
 
-@pytest.mark.parametrize("body", ["", "{}", "nonsense", json.dumps([{}] * 1_001)])
+@pytest.mark.parametrize("body", ["", "{}", "nonsense", json.dumps([{}] * 1_001), "[" * 100_000])
 def test_what_is_no_list_is_refused(nobody: Browser, config: Config, body: str) -> None:
     answer = nobody.open("POST", f"/sms/{config.sms_push_secret}", data=body, content_type="application/json")
 
