@@ -185,9 +185,9 @@ def _went_to(number: str) -> ColumnElement[bool]:
 
 def _records(number: str) -> dict[uuid.UUID, uuid.UUID]:
     """Who has a number: each record, with who it is today. A reply stays with the record when a merge is taken back."""
-    survivor = func.coalesce(Customer.merged_into_id, Customer.id)
-    records = select(Customer.id, survivor).join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
-    return dict(db.session.execute(records.where(CustomerPhone.number == number).distinct()).tuples().all())
+    owner = func.coalesce(Customer.merged_into_id, Customer.id).label("owner_id")
+    records = select(Customer.id, owner).join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
+    return {row.id: row.owner_id for row in db.session.execute(records.where(CustomerPhone.number == number))}
 
 
 def _owners_then(reply_id: uuid.UUID) -> list[uuid.UUID]:
