@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -28,7 +29,7 @@ bp = Blueprint("appointments", __name__, url_prefix=shop.PREFIX)
 
 
 class CancelForm(forms.Form):
-    reason = StringField(default="", validators=[Length(max=500)])
+    reason = StringField(default="", validators=[Length(max=500, message=_l("Write at most 500 characters."))])
 
 
 @bp.get("/appointments")
@@ -72,8 +73,9 @@ def miss(id: uuid.UUID) -> Response:
 @requires("keep_appointments")
 def cancel(id: uuid.UUID) -> Response:
     form = CancelForm.from_request()
-    reason = form.reason.data if form.ok else ""
-    return _change(id, lambda found, hand: booking.cancel(found, hand, reason))
+    if not form.ok:
+        return htmx.answer("appointments/show.html", status=422, **_show_values(_find(id), cancelling=form))
+    return _change(id, lambda found, hand: booking.cancel(found, hand, form.reason.data))
 
 
 @bp.post("/appointments/<uuid:id>/move")
@@ -124,7 +126,9 @@ def _values(changed: uuid.UUID | None = None) -> dict[str, Any]:
     return values | {"changed": queries.find(changed) if changed else None}
 
 
-def _show_values(line: Line, form: WhenForm | None = None, problem: str = "") -> dict[str, Any]:
+def _show_values(
+    line: Line, form: WhenForm | None = None, problem: str = "", cancelling: CancelForm | None = None
+) -> dict[str, Any]:
     story = history.story(line.appointment)
     known = (line.appointment.advisor_id, *(change.by_id for _, change in story))
     return {
@@ -134,6 +138,7 @@ def _show_values(line: Line, form: WhenForm | None = None, problem: str = "") ->
         "today": shop.today(),
         "days_offered": slots.offered(shop.today()),
         "form": form or WhenForm(),
+        "cancelling": cancelling or CancelForm(),
         "problem": problem,
         "may_be_taken_back": history.may_be_taken_back(story, clock.now()),
     }

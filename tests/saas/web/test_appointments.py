@@ -166,6 +166,19 @@ def test_a_reason_for_cancelling_is_kept(member: Member, shop: Shop, today: date
     assert "出差" in browser.get(address).text
 
 
+def test_a_reason_that_is_too_long_is_handed_back_and_nothing_is_cancelled(
+    member: Member, shop: Shop, today: date
+) -> None:
+    address, told = create(shop, today), "出" * 501
+
+    refused = member("advisor").post(f"{address}/cancellation", {"reason": told}, headers=ENGLISH)
+
+    assert refused.status_code == 422
+    assert "Write at most 500 characters." in refused.text
+    assert told in refused.text
+    assert status(shop) == ["booked"]
+
+
 def test_an_appointment_is_confirmed_in_the_call_about_it_by_one_tap(member: Member, shop: Shop, today: date) -> None:
     create(shop, today + timedelta(1), created_at=clock.now() - timedelta(days=5))
     with tenant_scope(shop.id):
