@@ -2,7 +2,6 @@
 else is kept for a person to read, and has the customer called back."""
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from tenants.follow_ups.call_backs import OPEN_REPLY
 from tenants.messages.models import LONGEST_REPLY, Message, Reply, ReplyCustomer
 from tenants.messages.states import AWAITS_RECEIPT, Medium, State
 from tenants.messages.stop_words import is_stop
+from tenants.messages.texts import visible
 
 SOURCE = "reply"
 ANSWERED_DAYS = 90
@@ -126,14 +126,8 @@ def plain(number: str) -> str:
 
 def readable(said: str) -> str:
     """A text as it is kept and shown: cut to a length, without marks that nobody sees, but with its lines."""
-    told = unicodedata.normalize("NFC", said.replace("\r\n", "\n"))
-    kept = "".join(mark if mark == "\n" or mark.isprintable() else _instead_of(mark) for mark in told).strip()
+    kept = visible(said)
     return kept if len(kept) <= LONGEST_REPLY else f"{kept[: LONGEST_REPLY - 1]}…"
-
-
-def _instead_of(mark: str) -> str:
-    """Nothing for what only steers others, such as the direction of writing; a space for the rest."""
-    return "" if unicodedata.category(mark) == "Cf" else " "
 
 
 def _store(**values: object) -> uuid.UUID | None:

@@ -3,11 +3,15 @@
 import re
 import unicodedata
 
+from tenants.messages.texts import visible
+
 STOP_WORDS = frozenset({"R", "T", "TD", "N", "退订", "拒收"})
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+# as messages offer it, "回T退订" or "拒收请回复R". Of letters only TD comes twice: T_T weeps
+_REFUSES = re.compile(r"(?=.*(?:[RTN]|退订|拒收))(?:退订|拒收)*+请?(?:回复?)?(?:(?:TD)+|[RTN])?(?:退订|拒收)*(?:谢谢)?")
 
 
 def is_stop(reply: str) -> bool:
-    """Does a reply refuse further messages? It must be the word alone: "N" does, "No problem" does not."""
-    said = unicodedata.normalize("NFKC", reply).upper()
-    return _AROUND.sub("", said) in STOP_WORDS
+    """Does a reply refuse further messages? It must say that alone, whatever stands between its letters: "N" and
+    "退 订, 谢谢" do, "No problem" and "不退订" do not."""
+    said = unicodedata.normalize("NFKC", visible(reply)).upper()
+    return _REFUSES.fullmatch("".join(filter(str.isalnum, said))) is not None

@@ -235,7 +235,7 @@ def test_what_is_no_list_is_refused(nobody: Browser, config: Config, body: str) 
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("word", ["R", "td", " N ", "退订", "拒收。"])
+@pytest.mark.parametrize("word", ["R", "td", " N ", "退订", "拒收。", "T\u200bD"])
 @pytest.mark.parametrize("written", [str, "+86{}".format, int])
 def test_a_stop_word_ends_text_messages_at_once(
     shop: Shop, push: Push, message: Message, word: str, written: Callable[[str], object]
