@@ -52,17 +52,14 @@ def create() -> Response:
     """What a customer answered, typed by whoever looks after the shop's number."""
     form = ReplyForm.from_request()
     if not form.ok:
-        if form.request_key.errors:
-            form.request_key.data = str(new_id())
-        return htmx.answer("replies/_form.html", page="replies/index.html", status=422, **_values(form=form))
+        return _refuse(form)
+    key = uuid.UUID(form.request_key.data)
     taken = replies.receive(
-        form.number.data,
-        form.text.data,
-        key=uuid.UUID(form.request_key.data),
-        now=clock.now(),
-        today=shop.today(),
-        by_id=g.user.id,
+        form.number.data, form.text.data, key=key, now=clock.now(), today=shop.today(), by_id=g.user.id
     )
+    if taken is None and not replies.is_kept(form.number.data, form.text.data, key=key):
+        form.request_key.errors = [gettext("This form was used before: nothing was saved. Send again.")]
+        return _refuse(form)
     if taken and taken.changes_queue:
         plan_again()
     flash(_said(taken), "success")
@@ -83,6 +80,12 @@ def reopen(id: uuid.UUID) -> Response:
     _reply_or_404(id)
     replies.reopen(id, today=shop.today())
     return _after(id)
+
+
+def _refuse(form: ReplyForm) -> Response:
+    if form.request_key.errors:
+        form.request_key.data = str(new_id())
+    return htmx.answer("replies/_form.html", page="replies/index.html", status=422, **_values(form=form))
 
 
 def _after(reply_id: uuid.UUID) -> Response:

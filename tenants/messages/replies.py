@@ -89,6 +89,12 @@ def receive(
     return Taken(reply_id, len(owners) if stops else 0, bool(owners) and not stops)
 
 
+def is_kept(number: str, said: str, *, key: uuid.UUID) -> bool:
+    """Was this answer kept under its key? Another one may have used it."""
+    same = (Reply.request_key == key, Reply.number == plain(number), Reply.body == readable(said))
+    return db.session.scalar(select(Reply.id).where(*same)) is not None
+
+
 def handle(reply_id: uuid.UUID, *, by_id: uuid.UUID, now: datetime, today: date) -> None:
     """Somebody has dealt with a reply: the call it asked for is off, unless another asks for it too. Twice is once."""
     said = update(Reply).where(Reply.id == reply_id, Reply.handled_at.is_(None))

@@ -196,6 +196,21 @@ def test_an_answer_is_typed_in_once(member: Member, shop: Shop, page: str, custo
     assert jobs_of(shop) == ["plan_queue"]
 
 
+@pytest.mark.parametrize("values", [{"text": "不来了"}, {"number": "13900000001"}])
+def test_a_used_form_with_another_answer_says_that_nothing_was_kept(
+    member: Member, shop: Shop, page: str, customer_id: uuid.UUID, values: dict[str, str]
+) -> None:
+    advisor, form = member("advisor"), typed()
+    advisor.post(page, form)
+
+    told = advisor.post(page, form | values, headers=ENGLISH, htmx=True)
+
+    assert told.status_code == 422
+    assert "This form was used before: nothing was saved. Send again." in told.text
+    assert form["request_key"] not in told.text, "sent again it is an answer of its own"
+    assert [(line.body, line.number) for line in kept(shop)] == [("好的", NUMBER)]
+
+
 def test_a_stop_word_that_is_typed_in_ends_text_messages(
     member: Member, shop: Shop, page: str, customer_id: uuid.UUID
 ) -> None:
