@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -75,7 +76,7 @@ def cancel(id: uuid.UUID) -> Response:
     form = CancelForm.from_request()
     if not form.ok:
         return htmx.answer("appointments/show.html", status=422, **_show_values(_find(id), cancelling=form))
-    return _change(id, lambda found, hand: booking.cancel(found, hand, form.reason.data))
+    return _change(id, lambda found, by: booking.cancel(found, by, form.reason.data))
 
 
 @bp.post("/appointments/<uuid:id>/move")
@@ -85,7 +86,7 @@ def move(id: uuid.UUID) -> Response:
     problem = form.problem
     if not problem:
         try:
-            return done(booking.reschedule(line.appointment.id, form.due_on, _hand(), due_time=form.due_time))
+            return done(booking.reschedule(line.appointment.id, form.due_on, hand(), due_time=form.due_time))
         except DomainError as error:
             problem = errors.sentence(error)
     return htmx.answer("appointments/show.html", status=422, **_show_values(line, form, problem))
@@ -95,7 +96,7 @@ def move(id: uuid.UUID) -> Response:
 @requires("keep_appointments")
 def undo(id: uuid.UUID) -> Response:
     due_on = _find(id).appointment.due_on
-    stands = booking.undo(id, _hand())
+    stands = booking.undo(id, hand())
     plan_again()
     return _days(stands.due_on if stands else due_on, None)
 
@@ -107,8 +108,15 @@ def done(appointment: Appointment) -> Response:
     return _days(appointment.due_on, appointment.id)
 
 
+def hand() -> Hand:
+    """Of whoever asks, now, by the shop's clock."""
+    now = clock.now()
+    local = now.astimezone(ZoneInfo(g.shop.timezone))
+    return Hand(g.user.id, now, local.date(), at=local.time())
+
+
 def _change(id: uuid.UUID, verb: Callable[[uuid.UUID, Hand], Appointment]) -> Response:
-    return done(verb(_find(id).appointment.id, _hand()))
+    return done(verb(_find(id).appointment.id, hand()))
 
 
 def _days(on: date, changed: uuid.UUID | None) -> Response:
@@ -149,7 +157,3 @@ def _find(id: uuid.UUID) -> Line:
     if line is None:
         raise NotFound()
     return line
-
-
-def _hand() -> Hand:
-    return Hand(g.user.id, clock.now(), shop.today())

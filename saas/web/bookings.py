@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -15,9 +15,7 @@ from saas.web.access import requires
 from saas.web.appointment_labels import ORIGIN
 from saas.web.finders import customer_or_404
 from saas.web.slots import WhenForm
-from tenants import clock
 from tenants.appointments import booking, queries
-from tenants.appointments.booking import Hand
 from tenants.appointments.models import Appointment
 from tenants.customers import queries as customers
 from tenants.customers.models import Customer, Vehicle
@@ -63,7 +61,7 @@ def _book(customer: Customer, form: BookingForm) -> Appointment:
     return booking.book(
         customer.merged_into_id or customer.id,
         form.due_on,
-        Hand(g.user.id, clock.now(), shop.today()),
+        appointments.hand(),
         due_time=form.due_time,
         vehicle_id=car.id if car else None,
         note=form.note.data,

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, or_, select
 from tenants.appointments import history
 from tenants.appointments.history import UNDO_HOURS
 from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.appointments.opening import Opening
 from tenants.appointments.queries import opening
 from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
@@ -24,12 +25,16 @@ MISSED_TOO = ("booked", "no_show")  # who did not come may come late, or on anot
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who does something, when, and in which call: `today` is the shop's local day of `now`."""
+    """Who does something, when, and in which call: `today` and `at` are what the shop's clock shows at `now`.
+
+    Who does not tell `at` has the whole day before him.
+    """
 
     by: uuid.UUID | None
     now: datetime
     today: date
     contact_id: uuid.UUID | None = None
+    at: time = time.min
 
 
 def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | None = None, **told: Any) -> Appointment:
@@ -37,9 +42,10 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
     when not told, and contact_id, the call it goes back to.
 
     The same booking again answers with the first one. Raises DomainError for a day that is over, closed or too far
-    away, and for a customer who is expected with that car on that day already.
+    away, for an hour that is over or outside the opening hours, and for a customer who is expected with that car on
+    that day already.
     """
-    _check_day(due_on, hand.today)
+    _check(due_on, due_time, hand)
     same = _expected(customer_id, told.get("vehicle_id"), due_on)
     if same is not None:
         return _same_again(same, due_time)
@@ -80,7 +86,7 @@ def reschedule(
         raise DomainError(N_("This appointment cannot be moved any more. Book a new one."))
     if (old.status, old.due_on, old.due_time) == ("booked", due_on, due_time):
         return old
-    _check_day(due_on, hand.today)
+    _check(due_on, due_time, hand)
     _refuse_twice(old, due_on)
     _remember(old, "rescheduled", hand)
     old.status = "rescheduled"
@@ -121,11 +127,11 @@ def arrive(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
 
 
 def no_show(appointment_id: uuid.UUID, hand: Hand) -> Appointment:
-    """He did not come. Raises DomainError before the day itself."""
+    """He did not come. Raises DomainError before the day itself, and before his hour of today."""
     row = _locked(appointment_id)
     if row.status != "no_show":
         _need(row, EXPECTED)
-        if hand.today < row.due_on:
+        if (hand.today, hand.at) < (row.due_on, row.due_time or time.min):
             raise DomainError(N_("This appointment is still to come. Cancel or move it instead."))
         _remember(row, "no_show", hand)
         row.status = "no_show"
@@ -199,13 +205,28 @@ def _put_back(
     change.undone_at = now
 
 
-def _check_day(due_on: date, today: date) -> None:
-    if due_on < today:
+def _check(due_on: date, due_time: time | None, hand: Hand) -> None:
+    if due_on < hand.today:
         raise DomainError(N_("%(day)s is over. Choose today or a later day."), day=due_on)
-    if due_on > today + timedelta(MOST_DAYS_AHEAD):
+    if due_on > hand.today + timedelta(MOST_DAYS_AHEAD):
         raise DomainError(N_("%(day)s is more than a year away. Choose an earlier day."), day=due_on)
-    if not opening().has(due_on):
+    open_when = opening()
+    if not open_when.has(due_on):
         raise DomainError(N_("The shop is closed on %(day)s. Choose another day."), day=due_on)
+    if due_time is not None:
+        _check_hour(due_on, due_time, hand, open_when)
+
+
+def _check_hour(due_on: date, due_time: time, hand: Hand, open_when: Opening) -> None:
+    if not open_when.opens <= due_time.hour < open_when.closes:
+        raise DomainError(
+            N_("The shop takes appointments from %(opens)s on and before %(closes)s. Choose such an hour."),
+            opens=f"{open_when.opens:02}:00",
+            closes=f"{open_when.closes:02}:00",
+        )
+    # a minute that has begun is not over
+    if due_on == hand.today and due_time < hand.at.replace(second=0, microsecond=0):
+        raise DomainError(N_("%(time)s of today is over. Choose a later hour."), time=f"{due_time:%H:%M}")
 
 
 def _refuse_twice(row: Appointment, due_on: date, but: Appointment | None = None) -> None:

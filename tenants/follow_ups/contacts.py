@@ -41,7 +41,7 @@ class StaleForm(DomainError):
 def moment_of(now: datetime, timezone: str) -> Moment:
     """`now` as the clock and the calendar of the shop in scope show it."""
     today, half = half_of(now, timezone)
-    return Moment(today, half, open_days())
+    return Moment(today, half, open_days(), now.astimezone(ZoneInfo(timezone)).time())
 
 
 def half_of(now: datetime, timezone: str) -> tuple[date, Half]:

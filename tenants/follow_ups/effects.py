@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from tenants.errors import N_, DomainError
@@ -37,11 +37,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Now, as the shop's clock shows it."""
+    """Now, as the shop's clock shows it; `at` is told by who books in a call, see booking.Hand."""
 
     today: date
     half: Half
     open_days: OpenDays = EVERY_DAY
+    at: time = time.min
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _about_on(of: Recording) -> date | None:
 
 
 def _hand(of: Recording) -> Hand:
-    return Hand(of.contact.user_id, of.contact.contacted_at, of.moment.today, of.contact.id)
+    return Hand(of.contact.user_id, of.contact.contacted_at, of.moment.today, of.contact.id, of.moment.at)
 
 
 def _refuse_contact(of: Recording) -> None:

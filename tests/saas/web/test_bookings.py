@@ -1,12 +1,14 @@
 """Booking from the page of a customer."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from saas.accounts.models import Shop
+from tenants import clock
 from tenants.appointments.models import Appointment
 from tenants.db import db
 from tenants.scope import tenant_scope
@@ -90,6 +92,21 @@ def test_what_is_wrong_is_said_at_the_form_and_nothing_is_booked(
     assert refused.status_code == 422
     assert sentence in refused.text
     assert rows(shop) == []
+
+
+def test_an_hour_that_is_over_by_the_clock_of_the_shop_is_refused_and_a_later_one_booked(
+    member: Member, shop: Shop, customer: str, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, now = member("advisor"), datetime.combine(today, time(14, 30), ZoneInfo(shop.timezone)).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    told = {"day": today.isoformat(), "origin": "inbound"}
+
+    refused = browser.post(f"{customer}/appointments", {**told, "at": "14:00"}, headers=ENGLISH)
+    booked = browser.post(f"{customer}/appointments", {**told, "at": "15:00"})
+
+    assert (refused.status_code, booked.status_code) == (422, 303)
+    assert "14:00 of today is over." in refused.text
+    assert [row.due_time for row in rows(shop)] == [time(15)]
 
 
 def test_who_is_expected_already_is_shown_before_a_second_booking(

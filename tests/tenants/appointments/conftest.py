@@ -24,6 +24,6 @@ def hand() -> Callable[..., Hand]:
 
     def at(days: int = 0, by: uuid.UUID | None = COLLEAGUE) -> Hand:
         day = TODAY + timedelta(days)
-        return Hand(by, datetime.combine(day, time(4), UTC), day)
+        return Hand(by, datetime.combine(day, time(4), UTC), day, at=time(12))
 
     return at

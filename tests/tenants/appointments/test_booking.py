@@ -80,6 +80,32 @@ def test_a_day_that_cannot_be_is_refused(customer: Customer, hand: At, day: date
         booking.book(customer.id, day, hand())
 
 
+@pytest.mark.parametrize(
+    ("day", "at", "sentence"),
+    [
+        (TODAY, time(11, 59), "11:59 of today is over"),
+        (THURSDAY, time(8, 59), "from 09:00 on and before 18:00"),
+        (THURSDAY, time(18), "from 09:00 on and before 18:00"),
+    ],
+)
+def test_an_hour_that_cannot_be_is_refused(customer: Customer, hand: At, day: date, at: time, sentence: str) -> None:
+    elsewhen = booking.book(customer.id, THURSDAY + timedelta(5), hand())
+
+    with pytest.raises(DomainError) as booked:
+        booking.book(customer.id, day, hand(), due_time=at)
+    with pytest.raises(DomainError) as moved:
+        booking.reschedule(elsewhen.id, day, hand(), due_time=at)
+
+    assert sentence in str(booked.value)
+    assert sentence in str(moved.value)
+    assert elsewhen.status == "booked"
+
+
+@pytest.mark.parametrize(("day", "at"), [(TODAY, time(12)), (THURSDAY, time(9)), (THURSDAY, time(17, 59))])
+def test_the_first_and_the_last_hours_that_can_be_are_booked(customer: Customer, hand: At, day: date, at: time) -> None:
+    assert booking.book(customer.id, day, hand(), due_time=at).due_time == at
+
+
 def test_a_moved_appointment_keeps_its_row_and_its_call(customer: Customer, hand: At) -> None:
     contact_id = new_id()
     old = booking.book(customer.id, THURSDAY, hand(), due_time=time(10), note="小保养", contact_id=contact_id)
@@ -112,10 +138,17 @@ def test_what_was_cancelled_stays_so(customer: Customer, hand: At, verb: str) ->
 
 
 def test_nobody_has_missed_what_is_still_to_come(customer: Customer, hand: At) -> None:
-    row = booking.book(customer.id, THURSDAY, hand())
+    rows = [booking.book(customer.id, THURSDAY, hand()), booking.book(customer.id, TODAY, hand(), due_time=time(15))]
 
-    with pytest.raises(DomainError, match="still to come"):
-        booking.no_show(row.id, hand())
+    for row in rows:
+        with pytest.raises(DomainError, match="still to come"):
+            booking.no_show(row.id, hand())
+
+
+def test_who_is_not_there_at_his_hour_has_missed_it(customer: Customer, hand: At) -> None:
+    row = booking.book(customer.id, TODAY, hand(), due_time=time(12))
+
+    assert booking.no_show(row.id, hand()).status == "no_show"
 
 
 def test_who_was_thought_not_to_come_may_still_arrive(customer: Customer, hand: At) -> None:
@@ -160,7 +193,7 @@ def test_a_booking_taken_back_is_gone(customer: Customer, hand: At) -> None:
 
 @pytest.mark.parametrize("verb", ["cancel", "no_show", "arrive"])
 def test_who_is_booked_anew_is_not_expected_twice_by_an_undo(customer: Customer, hand: At, verb: str) -> None:
-    row = booking.book(customer.id, TODAY, hand(), due_time=time(10))
+    row = booking.book(customer.id, TODAY, hand(-1), due_time=time(10))
     getattr(booking, verb)(row.id, hand())
     left = row.status
     again = booking.book(customer.id, TODAY, hand(), due_time=time(14))

@@ -46,8 +46,8 @@ def test_a_day_lists_its_people_by_hour_and_what_is_off_last(customer: Customer,
     car = factories.create_vehicle(customer, "甘A12345", brand="大众", series="帕萨特")
     early, late = factories.create_customer("陈早", "13812340001"), factories.create_customer("林晚")
     booking.book(late.id, TOMORROW, hand(), due_time=time(16))
-    booking.cancel(booking.book(early.id, TOMORROW, hand(), due_time=time(8)).id, hand())
-    booking.book(customer.id, TOMORROW, hand(), due_time=time(9), vehicle_id=car.id)
+    booking.cancel(booking.book(early.id, TOMORROW, hand(), due_time=time(9)).id, hand())
+    booking.book(customer.id, TOMORROW, hand(), due_time=time(10), vehicle_id=car.id)
 
     lines = queries.of_days(TOMORROW, TOMORROW)
 

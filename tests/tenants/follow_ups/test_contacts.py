@@ -83,6 +83,22 @@ def test_booked_makes_an_appointment_and_its_confirmation(served: Customer) -> N
     assert queue(TODAY + timedelta(4)) == [("李四", "APPT_CONFIRM")]
 
 
+def test_nobody_is_booked_in_a_call_for_an_hour_that_was_over_by_then(served: Customer) -> None:
+    now = datetime.combine(TODAY, time(2), UTC)
+    plan_queue(TODAY)
+
+    with pytest.raises(DomainError, match="09:30 of today is over"):
+        contacts.record(
+            row_of(served).id,
+            Answer("booked", "call", on=TODAY),
+            user_id=ADVISOR,
+            now=now,
+            moment=contacts.moment_of(now, "Asia/Shanghai"),
+            request_key=uuid.uuid4(),
+            at=time(9, 30),
+        )
+
+
 def test_who_books_a_monday_in_a_call_is_asked_on_friday_by_a_shop_without_weekends(served: Customer) -> None:
     db.session.add(ShopSetting(name="closed_weekdays", value=[5, 6]))
     friday, monday = TODAY + timedelta(2), TODAY + timedelta(5)

@@ -1,7 +1,7 @@
 """What took the ground away from a message while it waited."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -83,7 +83,7 @@ def test_a_reminder_of_an_appointment_that_changed_does_not_leave(
         case "moved to another day":
             booking.reschedule(appointment.id, DUE_ON + timedelta(1), SOMEBODY)
         case "moved to another hour":
-            booking.reschedule(appointment.id, DUE_ON, SOMEBODY, due_time=MORNING.time())
+            booking.reschedule(appointment.id, DUE_ON, SOMEBODY, due_time=time(10))
         case "arrived":
             booking.arrive(appointment.id, SOMEBODY)
 
