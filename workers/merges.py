@@ -1,12 +1,15 @@
 """What a merge of two customers makes stale, done again: visits at once, scores and the queue soon."""
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from tenants.customers import merging
 from tenants.customers.models import Customer
+from tenants.follow_ups.parted import reopen
 from tenants.visits.derive import derive_visits
 from tenants.visits.holdings import vehicles_with_visits
 from workers.imports import score_again
+from workers.shop_day import shop_timezone, shop_today
 
 
 def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> None:
@@ -17,9 +20,12 @@ def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> None
 
 
 def unmerge(duplicate: Customer) -> None:
-    """Take a merge back. Raises DomainError when there is none."""
+    """Take a merge back, with what it has closed of both. Raises DomainError when there is none."""
     touched = _touched(duplicate.id, duplicate.merged_into_id or duplicate.id)
+    records, merged_at = merging.records_of(duplicate.id), merging.merged_at(duplicate.id)
     merging.unmerge(duplicate.id)
+    since_on = merged_at.astimezone(ZoneInfo(shop_timezone())).date() if merged_at else None
+    reopen(records, since_on=since_on, today=shop_today())
     _follow(touched)
 
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from tenants.customers.models import Customer, CustomerMerge
@@ -57,6 +57,19 @@ def unmerge(duplicate_id: uuid.UUID) -> None:
         update(Customer).where(Customer.id.in_(_followers(duplicate.id))).values(merged_into_id=duplicate.id)
     )
     db.session.flush()
+
+
+def records_of(duplicate_id: uuid.UUID) -> list[uuid.UUID]:
+    """Every record that counts as one customer with a merged one: the last of its chain and all merged into that."""
+    last = select(Customer.merged_into_id).where(Customer.id == duplicate_id).scalar_subquery()
+    return list(
+        db.session.scalars(select(Customer.id).where(or_(Customer.id == last, Customer.merged_into_id == last)))
+    )
+
+
+def merged_at(duplicate_id: uuid.UUID) -> datetime | None:
+    """When a record was merged; None for who is not, or was before that was remembered."""
+    return db.session.scalar(select(CustomerMerge.merged_at).where(CustomerMerge.duplicate_id == duplicate_id))
 
 
 def merged(asked: int) -> tuple[list[Merged], Page]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tenants.follow_ups.people import Person
-from tenants.follow_ups.triggers import Channel, Event, Fired, Trigger, made_by_an_event
+from tenants.follow_ups.triggers import TRIGGERS, Channel, Event, Fired, Trigger, made_by_an_event
 from tenants.follow_ups.windows import Wake, Window
 from tenants.scoring.segments import RfmClass
 
@@ -15,6 +15,8 @@ SAME_REASON_DAYS = 7  # an open reason whose anchor moves no further keeps its p
 GONE = "superseded"  # its trigger no longer finds it: a newer delivery, a corrected import, another class
 NO_REPLY = "no_reply"  # to a message
 AFTER_COMPLAINT = "after_complaint"  # the wording of a call-back by somebody else than who settled it (domain.md 4.6)
+# what plans write into `closed_by` by themselves, but for NO_REPLY, which only time brings
+BY_PLANNING = {GONE, *(trigger.gone_by for trigger in TRIGGERS.values()), *(event.value for event in Event)}
 REPLY_DAYS = 5  # a message waits so long (domain.md 4.6)
 
 

@@ -1,0 +1,96 @@
+"""Two records that are two people again: what only their merge has closed is open again (domain.md 4.3)."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from tenants.customers.models import Customer, Vehicle
+from tenants.db import db
+from tenants.follow_ups.found import close
+from tenants.follow_ups.models import Contact, FollowUp, Reason
+from tenants.follow_ups.reasons import BY_PLANNING, GONE, SAME_REASON_DAYS
+from tenants.follow_ups.stored import window_of
+from tenants.follow_ups.triggers import TRIGGERS
+
+OF_A_CAR = ("MAINT_DUE", "ITEM_DUE", "INSURANCE", "INSPECT")  # found by what a car needs, for its owner alone
+
+
+def reopen(records: Collection[UUID], *, since_on: date | None, today: date) -> None:
+    """Open what plans have closed of `records`, which counted as one customer, since the day they were merged; None:
+    nobody remembers. Plan the queue of `today` again afterwards: that closes what has truly ended.
+
+    What somebody has settled stays closed, on whichever record, and so does what would be over by now.
+    """
+    closed = _closed(records, since_on)
+    by_people = _closed_by_people(records, closed)
+    settled = [reason for reason in closed if reason.id in by_people]
+    for reason in closed:
+        is_settled = reason.id in by_people or any(_is_the_same(reason, one) for one in settled)
+        if not is_settled and window_of(reason).expires_on >= today:
+            reason.closed_on = reason.closed_by = None
+    db.session.flush()
+    _leave_to_owners(records, today)
+    _show_again(records, today)
+
+
+def _closed(records: Collection[UUID], since_on: date | None) -> list[Reason]:
+    closed = select(Reason).where(Reason.customer_id.in_(records), Reason.closed_on >= (since_on or date.min))
+    return list(db.session.scalars(closed.execution_options(populate_existing=True)))
+
+
+def _closed_by_people(records: Collection[UUID], closed: Collection[Reason]) -> set[UUID]:
+    """An outcome may be called like what plans write, e.g. renewed: then its contact remembers which ones it closed."""
+    outcomes = {reason.closed_by for reason in closed} & BY_PLANNING
+    trails = db.session.scalars(
+        select(Contact.effects).where(
+            Contact.customer_id.in_(records), Contact.outcome.in_(outcomes), Contact.undone_at.is_(None)
+        )
+    )
+    remembered = {
+        UUID(reason_id)
+        for trail in trails
+        for reason_id, before in trail.get("before", {}).get(Reason.__tablename__, {}).items()
+        if "closed_on" in before
+    }
+    return remembered | {reason.id for reason in closed if reason.closed_by not in BY_PLANNING}
+
+
+def _is_the_same(reason: Reason, other: Reason) -> bool:
+    """One matter, once of a record of its own and once of both."""
+    days = abs((reason.anchor_on - other.anchor_on).days)
+    is_near = days <= max(TRIGGERS[reason.trigger].again_after, SAME_REASON_DAYS)
+    return (reason.trigger, reason.vehicle_id) == (other.trigger, other.vehicle_id) and is_near
+
+
+def _leave_to_owners(records: Collection[UUID], today: date) -> None:
+    """What a car needs is its owner's matter again. Plans leave a reason alone that has a window of its own."""
+    of_others = (
+        select(Reason.id)
+        .join(Vehicle, Vehicle.id == Reason.vehicle_id)
+        .join(Customer, Customer.id == Vehicle.customer_id)
+        .where(
+            Reason.customer_id.in_(records),
+            Reason.closed_on.is_(None),
+            Reason.trigger.in_(OF_A_CAR),
+            Customer.id.in_(records),
+            func.coalesce(Customer.merged_into_id, Customer.id) != Reason.customer_id,
+        )
+    )
+    close(dict.fromkeys(db.session.scalars(of_others), GONE), today)
+
+
+def _show_again(records: Collection[UUID], today: date) -> None:
+    """Cards that had nothing left: on a list that is worked only what is on it already keeps its place."""
+    rows = db.session.scalars(
+        select(FollowUp).where(
+            FollowUp.customer_id.in_(records), FollowUp.queue_on >= today, FollowUp.state == "resolved"
+        )
+    ).all()
+    named = {UUID(each) for row in rows for each in row.reason_ids}
+    opened = set(db.session.scalars(select(Reason.id).where(Reason.id.in_(named), Reason.closed_on.is_(None))))
+    for row in rows:
+        if opened.intersection(map(UUID, row.reason_ids)):
+            row.state = "open"
+    db.session.flush()

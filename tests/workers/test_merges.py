@@ -1,0 +1,25 @@
+"""What follows a merge, and a merge that is taken back."""
+
+from datetime import timedelta
+
+from saas.accounts.models import Shop
+from tenants.db import db, new_id
+from tenants.follow_ups.models import Reason
+from tests.factories import create_customer
+from workers import merges
+from workers.shop_day import shop_today
+
+
+def test_what_was_closed_since_the_merge_is_open_again_and_the_rest_stays_closed(in_shop: Shop) -> None:
+    survivor, duplicate = create_customer("张三"), create_customer("张先生")
+    today = shop_today()
+    days = dict.fromkeys(("anchor_on", "open_on", "deadline_on"), today)
+    closed = {"grace_days": 7, "closed_by": "superseded", **days}
+    since = Reason(customer_id=duplicate.id, trigger="LEAD", closed_on=today, **closed)
+    before = Reason(customer_id=duplicate.id, trigger="D3", closed_on=today - timedelta(1), **closed)
+    db.session.add_all([since, before])
+
+    merges.merge(duplicate, survivor.id, by=new_id())
+    merges.unmerge(duplicate)
+
+    assert (since.closed_on, before.closed_on) == (None, today - timedelta(1))
