@@ -57,7 +57,9 @@ def receipts(items: Iterable[Any]) -> list[Receipt]:
 
 
 def replies(items: Iterable[Any]) -> list[Reply]:
-    return [_reply(item) for item in items if isinstance(item, Mapping) and "content" in item and "success" not in item]
+    """Those that say something in writing: a content that is no text and no number is none."""
+    told = (item for item in items if isinstance(item, Mapping) and "success" not in item)
+    return [_reply(item) for item in told if _is_text(item.get("content"))]
 
 
 def _reply(item: Mapping[str, Any]) -> Reply:
@@ -82,9 +84,13 @@ def _receipt(item: Mapping[str, Any]) -> Receipt | None:
 
 def _text(item: Mapping[str, Any], name: str, most: int = 128) -> str:
     value = item.get(name)
-    told = str(value) if isinstance(value, str | int | float) else ""
+    told = str(value) if _is_text(value) else ""
     # half of a character beyond the 65,536th is JSON, but no text that a database keeps
     return told.replace("\0", "")[:most].encode(errors="replace").decode()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _moment(item: Mapping[str, Any]) -> datetime | None:

@@ -345,6 +345,13 @@ def test_a_hostile_text_is_taken_and_stands_in_no_log(
     assert NUMBER not in caplog.text
 
 
+@pytest.mark.parametrize("content", [{"text": "TD"}, ["TD"], None, True])
+def test_what_is_no_text_is_no_answer(shop: Shop, push: Push, message: Message, content: object) -> None:
+    assert push(reply("", content=content), reply("", content=7)).status_code == 200
+
+    assert [line.body for line in kept(shop)] == ["7"]
+
+
 def test_a_push_that_comes_again_does_not_undo_a_later_consent(shop: Shop, push: Push, message: Message) -> None:
     push(reply("TD"))
     with tenant_scope(shop.id):
