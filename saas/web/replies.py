@@ -32,7 +32,9 @@ class ReplyForm(Form):
     """A form sent twice is one answer: see replies.receive."""
 
     request_key = StringField(validators=[IsUuid(message=_l("This form was damaged and is mended. Send again."))])
-    number = StringField(validators=[Regexp(r"^\+?\d(?:[\s-]?\d){4,19}$", message=_l("This is no phone number."))])
+    number = StringField(
+        validators=[Regexp(r"^\+?[0-9](?:[\s-]?[0-9]){4,19}$", message=_l("This is no phone number."))]
+    )
     text = StringField(
         validators=[DataRequired(message=_l("Write what the customer answered.")), Length(max=LONGEST_REPLY)]
     )

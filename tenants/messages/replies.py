@@ -25,8 +25,8 @@ from tenants.messages.texts import visible
 
 SOURCE = "reply"
 ANSWERED_DAYS = 90
-_ABROAD = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
-_NUMBER = re.compile(r"\+?\d{5,20}")
+_ABROAD = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)", re.ASCII)
+_NUMBER = re.compile(r"\+?\d{5,20}", re.ASCII)
 # rows of other replies that still want the same call
 _STILL_ASKED = text(f"""
 SELECT DISTINCT o.reason_id FROM replies r JOIN reply_customers o ON o.shop_id = :shop_id AND o.reply_id = r.id

@@ -230,6 +230,7 @@ def test_a_stop_word_that_is_typed_in_ends_text_messages(
     [
         ({"number": "=1+1"}, "This is no phone number."),
         ({"number": ""}, "This is no phone number."),
+        ({"number": "١٣٩١٢٣٤٥٦٧٨"}, "This is no phone number."),
         ({"text": ""}, "Write what the customer answered."),
         ({"request_key": "x"}, "damaged and is mended"),
     ],

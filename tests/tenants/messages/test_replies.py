@@ -230,7 +230,7 @@ def test_an_unknown_number_is_kept_without_a_customer(customer: Customer) -> Non
     assert answers.of_customer(customer.id, 5) == []
 
 
-@pytest.mark.parametrize("number", ["", "?", "1", "1" * 40, "<b>", "=1+1"])
+@pytest.mark.parametrize("number", ["", "?", "1", "1" * 40, "<b>", "=1+1", "١٣٩١٢٣٤٥٦٧٨"])
 def test_what_is_no_number_is_not_kept(in_shop: Shop, number: str) -> None:
     assert reply(number=number) is None
     assert answers.page(Group.ALL, 1)[1].total == 0
