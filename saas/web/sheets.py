@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 Cell = str | int | float | Decimal | date | None
 
 FORMATS = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # the wide forms too: Excel with a Chinese input method reads them as the plain ones

@@ -31,6 +31,7 @@ def test_a_csv_is_known_as_utf_8_and_quotes_what_it_must(app: Flask) -> None:
         answer = sheets.download("名单", "csv", ["=头", "金额"], [[ANY_TEXT, Decimal("1280.50")], [None, 7]])
         answer.direct_passthrough = False
 
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.get_data() == '\ufeff\'=头,金额\r\n"𠮷野,""家""\n二行",1280.50\r\n,7\r\n'.encode()
 
 
