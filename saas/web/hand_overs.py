@@ -14,7 +14,7 @@ from saas.accounts.shops import Colleague
 from saas.web import board, errors, htmx, lists, shop
 from saas.web.access import requires
 from saas.web.finders import colleague_or_404
-from saas.web.members import actor
+from saas.web.members import actor, bring_back
 from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.errors import N_, DomainError
@@ -85,7 +85,7 @@ def take_back(id: uuid.UUID) -> Response:
 @requires("manage_staff")
 def come_back(id: uuid.UUID) -> Response:
     colleague = colleague_or_404(id)
-    roster.come_back(id, by=g.user.id, now=clock.now())
+    bring_back(id, colleague.name)
     plan_again()
     flash(gettext("%(name)s is part of the queue again.", name=colleague.name), "success")
     return redirect(url_for("staff.show", id=id), 303)

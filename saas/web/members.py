@@ -64,8 +64,16 @@ def end(id: uuid.UUID) -> Response:
 def give_back(id: uuid.UUID) -> Response:
     member = _member_or_404(id)
     members.give_back(g.shop.id, id, by=actor())
-    roster.come_back(id, by=g.user.id, now=clock.now())
+    bring_back(id, member.name)
     return _back(gettext("%(name)s may sign in to this shop again.", name=member.name))
+
+
+def bring_back(user_id: uuid.UUID, name: str) -> None:
+    """Into the crew, where nobody else answers for his name from now on."""
+    answered = roster.come_back(user_id, name, by=g.user.id, now=clock.now())
+    if answered:
+        names = ", ".join(sorted(people.names_of(answered).values()))
+        flash(gettext("No longer answering for that name in work orders: %(names)s.", names=names), "info")
 
 
 def actor() -> Actor:

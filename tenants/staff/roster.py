@@ -87,12 +87,20 @@ def answer_for(user_id: uuid.UUID, place: Place, names: Iterable[str], *, by: uu
     db.session.flush()
 
 
-def come_back(user_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> None:
-    """He works here again; harmless when he never left."""
+def come_back(user_id: uuid.UUID, name: str, *, by: uuid.UUID, now: datetime) -> set[uuid.UUID]:
+    """He works here again; harmless when he never left. Says who answered for one of his names until now: a name that
+    two share stands for nobody."""
     row = db.session.scalar(select(RosterRow).where(RosterRow.user_id == user_id))
     if row is not None:
         row.left_on, row.changed_by_id, row.changed_at = None, by, now
-        db.session.flush()
+    names = {name, *(row.aliases if row else ())}
+    others = select(RosterRow).where(RosterRow.user_id != user_id).order_by(RosterRow.user_id).with_for_update()
+    answered = [other for other in db.session.scalars(others) if not names.isdisjoint(other.aliases)]
+    for other in answered:
+        other.aliases = [alias for alias in other.aliases if alias not in names]
+        other.changed_by_id, other.changed_at = by, now
+    db.session.flush()
+    return {other.user_id for other in answered}
 
 
 def _row(user_id: uuid.UUID, place: Place) -> RosterRow:

@@ -118,6 +118,28 @@ def test_access_is_given_back_and_he_is_part_of_the_crew_again(member: Member, s
         assert advisor.id in crew_of_shop(clock.today(shop.timezone)).members
 
 
+@pytest.mark.parametrize(("page", "gone"), [("members", {"access": "end"}), ("staff", {"left": "yes"})])
+def test_who_is_back_answers_for_his_names_himself(
+    member: Member, shop: Shop, advisor: User, page: str, gone: dict[str, str]
+) -> None:
+    stand_in, owner = factories.create_user("赵强"), member("owner")
+    factories.create_membership(shop, stand_in, "advisor")
+    keeps = {"minutes_0": "90", "skill": "advisor"}
+    owner.post(f"/s/{shop.slug}/staff/{advisor.id}", {**keeps, "aliases": "小李"})
+    owner.post(f"/s/{shop.slug}/staff/{stand_in.id}", {**keeps, "aliases": "老赵"})
+    given = {"to_id": str(stand_in.id), "name": "yes", **gone}
+    owner.post(f"/s/{shop.slug}/staff/{advisor.id}/hand-over", given)
+
+    owner.post(f"/s/{shop.slug}/{page}/{advisor.id}/return", headers=ENGLISH)
+    told = owner.get(f"/s/{shop.slug}/staff", headers=ENGLISH).text
+
+    with tenant_scope(shop.id):
+        names = crew_of_shop(clock.today(shop.timezone)).by_name()
+    assert (names["李婷"], names["小李"]) == (advisor.id, advisor.id)
+    assert (names["赵强"], names["老赵"]) == (stand_in.id, stand_in.id)
+    assert "No longer answering for that name in work orders: 赵强." in told
+
+
 def test_a_changed_role_counts_at_the_next_click(member: Member, shop: Shop, advisor: User) -> None:
     browser = Browser(member("viewer").app).sign_in(advisor)
     before = browser.get(f"/s/{shop.slug}/board").status_code
