@@ -3,7 +3,7 @@ import "htmx.org";
 import "./dial.js";
 import "./keys.js";
 import { forgetPages, goOn, keepPage } from "./offline.js";
-import { canWait, keep, start } from "./outbox.js";
+import { canWait, isAwaited, isTurnedAway, keep, keepForLater, start } from "./outbox.js";
 
 const TOAST_STAYS_MS = 8000;
 
@@ -32,6 +32,12 @@ document.addEventListener("htmx:error", ({ detail }) => {
   if (canWait(form)) keep(form).then(kept);
   else if (detail.ctx) explain("lost");
 });
+document.addEventListener("htmx:before:response", (event) => {
+  const { sourceElement: form, ...answer } = event.detail.ctx;
+  if (!isTurnedAway(form, answer)) return;
+  event.preventDefault(); // htmx would leave the page before what he typed is safe
+  keepForLater(form, answer.hx).catch(() => explain("failed"));
+});
 document.addEventListener("htmx:response:error", ({ detail }) => {
   const { hx, response } = detail.ctx;
   const isExplained = response.status === 422 || hx.trigger || hx.redirect || hx.refresh;
@@ -47,8 +53,10 @@ function kept() {
 }
 start({ kept, held: () => explain("held") });
 document.addEventListener("outbox:sent", () => toast(document.getElementById("toaster").dataset.sent, "success"));
-if (document.body.hasAttribute("data-signed-out")) forgetPages();
-else keepPage().catch(() => {}); // a browser that allows no worker works as before
+if (document.body.hasAttribute("data-signed-out")) {
+  forgetPages();
+  document.getElementById("awaited")?.toggleAttribute("hidden", !isAwaited());
+} else keepPage().catch(() => {}); // a browser that allows no worker works as before
 document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
 
 function mark(row) {

@@ -1,12 +1,14 @@
 // Outcomes given without a network, and cards put off, wait on this device and are sent once it is back. Each carries
-// the key of its form, so that one which arrived although its answer was lost does nothing twice. What the server refuses
-// stays, with the reason, until somebody looks at it.
+// the key of its form, so that one which arrived although its answer was lost does nothing twice. Whose session ended
+// meanwhile finds his after he signed in again. What the server refuses stays, with the reason, until somebody looks at it.
 
 const RETRY_MS = 20_000;
 const WORK = /\/queue\/([0-9a-f-]{36})\/(outcome|snooze)\b/;
+const AWAITED = "huitou-awaited"; // in this tab somebody is to sign in, so that what he said is sent
 const { home, user } = document.body.dataset;
 const submitters = new WeakMap();
 let isSending = false;
+let isSignedOut = false;
 let held = 0;
 
 const store = () =>
@@ -63,6 +65,21 @@ export async function keep(form) {
   return entry;
 }
 
+/** Was this not done because nobody is signed in, or somebody signed in after the page was made? Then it is not lost. */
+export const isTurnedAway = (form, { response, hx }) =>
+  canWait(form) && isStranger(response) && Boolean(hx.redirect || hx.refresh);
+
+/** Keep what a form says of whoever opened this page, then go where the server sends the browser. */
+export async function keepForLater(form, { redirect }) {
+  await keep(form);
+  sessionStorage.setItem(AWAITED, "yes");
+  if (redirect) location.assign(redirect);
+  else location.reload();
+}
+
+/** On the sign-in page: does something that was said in this tab wait for it? */
+export const isAwaited = () => sessionStorage.getItem(AWAITED) !== null;
+
 function chip(outcome) {
   const found = document.querySelector(`label[for="outcome-${outcome}"], button#outcome-${outcome}`);
   return found?.textContent.trim() ?? outcome;
@@ -77,6 +94,7 @@ export async function send() {
     let sent = 0;
     for (const entry of entries) {
       const answer = await post(entry).catch(() => null);
+      isSignedOut = answer?.status === 401;
       if (!answer || answer.status >= 500 || answer.status === 429 || isStranger(answer)) break;
       if (answer.ok) {
         await drop(entry.key);
@@ -115,6 +133,7 @@ async function show() {
   held = entries.length;
   box.hidden = !entries.length;
   box.querySelector("[data-count]").textContent = entries.length;
+  box.querySelector("[data-sign-in]").hidden = !isSignedOut;
   box.querySelector("ul").replaceChildren(...entries.map(row));
   for (const { followUp } of entries) document.getElementById(`follow-up-${followUp}`)?.toggleAttribute("data-kept", true);
 }
@@ -147,6 +166,7 @@ function intercept(event, told) {
 /** Begin on a page of a shop. `told`: what to do when something was kept, and when it holds back a sign-out. */
 export function start(told) {
   if (!home) return;
+  sessionStorage.removeItem(AWAITED);
   addEventListener("submit", (event) => intercept(event, told), true);
   document.addEventListener("click", async ({ target }) => {
     const { discard } = target.closest("[data-discard]")?.dataset ?? {};
