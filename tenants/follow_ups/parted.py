@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import db
 from tenants.follow_ups.found import close
 from tenants.follow_ups.models import Contact, FollowUp, Reason
-from tenants.follow_ups.reasons import BY_PLANNING, GONE, SAME_REASON_DAYS
+from tenants.follow_ups.reasons import BY_PLANNING, GONE
 from tenants.follow_ups.stored import window_of
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.needs.models import VehicleNeeds
 
 OF_A_CAR = ("MAINT_DUE", "ITEM_DUE", "INSURANCE", "INSPECT")  # found by what a car needs, for its owner alone
 
@@ -31,6 +32,7 @@ def reopen(records: Collection[UUID], *, since_on: date | None, today: date) -> 
         if not is_settled and window_of(reason).expires_on >= today:
             reason.closed_on = reason.closed_by = None
     db.session.flush()
+    _give_needs_back(records)
     _leave_to_owners(records, today)
     _show_again(records, today)
 
@@ -59,9 +61,21 @@ def _closed_by_people(records: Collection[UUID], closed: Collection[Reason]) -> 
 
 def _is_the_same(reason: Reason, other: Reason) -> bool:
     """One matter, once of a record of its own and once of both."""
-    days = abs((reason.anchor_on - other.anchor_on).days)
-    is_near = days <= max(TRIGGERS[reason.trigger].again_after, SAME_REASON_DAYS)
+    is_near = abs((reason.anchor_on - other.anchor_on).days) <= TRIGGERS[reason.trigger].again_after
     return (reason.trigger, reason.vehicle_id) == (other.trigger, other.vehicle_id) and is_near
+
+
+def _give_needs_back(records: Collection[UUID]) -> None:
+    """Predicted while they were one, what a car needs names the survivor: a plan before the next prediction would take
+    it for his."""
+    owner = (
+        select(func.coalesce(Customer.merged_into_id, Customer.id))
+        .join(Vehicle, Vehicle.customer_id == Customer.id)
+        .where(Vehicle.id == VehicleNeeds.vehicle_id)
+        .scalar_subquery()
+    )
+    theirs = VehicleNeeds.vehicle_id.in_(select(Vehicle.id).where(Vehicle.customer_id.in_(records)))
+    db.session.execute(update(VehicleNeeds).where(theirs).values(customer_id=owner))
 
 
 def _leave_to_owners(records: Collection[UUID], today: date) -> None:

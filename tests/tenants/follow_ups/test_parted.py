@@ -13,6 +13,7 @@ from tenants.db import db
 from tenants.follow_ups import parted
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.plan import plan_queue
+from tenants.needs.models import VehicleNeeds
 from tenants.visits.derive import derive_visits
 from tests.factories import (
     consent,
@@ -78,6 +79,8 @@ def open_reasons() -> set[tuple[Any, ...]]:
 def merge(duplicate: Customer, survivor: Customer, on: date = TODAY) -> None:
     merging.merge(duplicate.id, survivor.id)
     derive_visits()
+    # as the next prediction does
+    db.session.execute(update(VehicleNeeds).values(customer_id=survivor.id))
     plan_queue(on)
 
 
@@ -149,6 +152,20 @@ def test_what_somebody_settled_while_they_were_one_stays_settled(one: Customer, 
     assert closings(one, "INSURANCE") == [outcome]
     assert closings(other, "INSURANCE") == ["renewed"]
     assert queue() == []
+
+
+def test_a_booking_that_somebody_confirmed_leaves_the_next_one_to_be_confirmed(one: Customer, other: Customer) -> None:
+    tomorrow, next_day = TODAY + timedelta(1), TODAY + timedelta(2)
+    booked_tomorrow(other)
+    create_appointment(other, next_day, vehicle_id=car_of(other).id, created_at=TODAY - timedelta(9))
+    plan_queue(tomorrow)
+    merge(other, one, tomorrow)
+    first = (Reason.customer_id == one.id, Reason.anchor_on == tomorrow)
+    db.session.execute(update(Reason).where(*first).values(closed_on=tomorrow, closed_by="confirmed"))
+
+    part(other, tomorrow)
+
+    assert {(whose, anchor_on) for whose, _, _, anchor_on, *_ in open_reasons()} == {(other.id, next_day)}
 
 
 def test_what_really_ended_meanwhile_is_closed_again(one: Customer, other: Customer) -> None:
