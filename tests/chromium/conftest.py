@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from werkzeug.serving import make_server
 
 from saas.accounts.models import Shop
 from saas.config import Config
+from tenants import clock
 from tenants.db import db
+from tenants.follow_ups import plan
 from tenants.scope import tenant_scope
 from tests import factories
+from tests.chromium.network import forgive, wait_until_kept
 from tests.chromium.visitor import Visitor
 from tests.structure.furnished import Key, furnish
 
@@ -78,6 +82,29 @@ def visit(app: Flask, chromium: Chromium, address: str, shop: Shop) -> Iterator[
     yield enter
     for visitor in visitors:
         visitor.leave()
+
+
+@pytest.fixture
+def calls(shop: Shop) -> None:
+    """Three calls in the pool, three days after a visit."""
+    today = clock.today(shop.timezone)
+    with tenant_scope(shop.id):
+        for number in range(3):
+            customer = factories.create_customer("王建国", f"1381234000{number}")
+            factories.create_order(customer, factories.create_vehicle(customer), today - timedelta(days=4))
+        factories.create_scores(today - timedelta(days=1))
+        plan.plan_queue(today)
+        db.session.commit()
+
+
+@pytest.fixture
+def phone(calls: None, visit: Callable[..., Visitor]) -> Iterator[Visitor]:
+    """An advisor's phone with the queue open, which has kept it for bad times."""
+    visitor = visit("advisor", width=390, language="en")
+    page = visitor.go("/queue")
+    wait_until_kept(page)
+    yield visitor
+    forgive(visitor)
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""A session that ends while a card is open: what is said of it is sent by its person, and by nobody else."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from saas.accounts import passwords, sign_in
+from saas.accounts.models import Membership, Shop, User
+from tenants import clock
+from tenants.db import db
+from tenants.follow_ups.models import Contact
+from tenants.scope import tenant_scope
+from tests import factories
+from tests.chromium.cards import open_first, tap
+from tests.chromium.network import wait_until_kept
+from tests.chromium.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+PASSWORD = "see-you-next-visit"
+
+
+@pytest.fixture
+def advisor(phone: Visitor, shop: Shop) -> User:
+    """Whose phone it is; he knows his password."""
+    ids = select(Membership.user_id).where(Membership.shop_id == shop.id)
+    user = db.session.scalars(select(User).where(User.id.in_(ids))).one()
+    user.password_hash = passwords.hash_password(PASSWORD)
+    db.session.commit()
+    return user
+
+
+@pytest.fixture
+def colleague(advisor: User, shop: Shop) -> User:
+    """Who may do all that the advisor may, and now and then takes his phone."""
+    user = factories.create_user(password_hash=advisor.password_hash)
+    factories.create_membership(shop, user, "manager")
+    return user
+
+
+def contacts(shop: Shop) -> list[tuple[str, str | None, str]]:
+    """Who recorded which outcome, with which note."""
+    with tenant_scope(shop.id):
+        return [(str(row.user_id), row.note, row.outcome) for row in db.session.scalars(select(Contact))]
+
+
+def open_claimed(page: Page) -> None:
+    """The first card, when it has told the server that he is at it: nothing of it is under way."""
+    with page.expect_response("**/claim"):
+        open_first(page)
+
+
+def end_sessions(user: User) -> None:
+    sign_in.sign_out_everywhere(user.id, clock.now())
+    db.session.commit()
+
+
+def say_later(page: Page) -> None:
+    """What takes longest to type again: a day and a note."""
+    tap(page, "later")
+    page.locator("#outcome-later-form").get_by_label("Note").fill("after the harvest")
+    page.locator("#outcome-later-form").get_by_role("button", name="Record").click()
+
+
+def enter(page: Page, user: User) -> None:
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Queue", exact=True)).to_be_visible()
+
+
+def leave(phone: Visitor) -> None:
+    page = phone.go("/queue")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_what_is_said_after_the_session_ended_is_sent_once_he_has_signed_in(
+    phone: Visitor, shop: Shop, advisor: User
+) -> None:
+    page = phone.page
+    open_claimed(page)
+    end_sessions(advisor)
+
+    say_later(page)
+    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
+    phone.expect_complaint("401")
+    assert phone.barriers() == []
+    assert contacts(shop) == []
+    enter(page, advisor)
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert contacts(shop) == [(str(advisor.id), "after the harvest", "later")]
+
+
+def test_who_signs_in_after_him_neither_sees_nor_sends_what_he_said(
+    phone: Visitor, shop: Shop, advisor: User, colleague: User
+) -> None:
+    page = phone.page
+    open_claimed(page)
+    end_sessions(advisor)
+    say_later(page)
+    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
+    phone.expect_complaint("401")
+
+    enter(page, colleague)
+    wait_until_kept(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#outbox")).to_be_hidden()
+    leave(phone)
+    assert contacts(shop) == []
+    enter(page, advisor)
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    assert contacts(shop) == [(str(advisor.id), "after the harvest", "later")]
+
+
+def test_what_is_said_on_a_page_older_than_the_sign_in_is_sent_by_the_page_that_follows(
+    phone: Visitor, shop: Shop, advisor: User
+) -> None:
+    page, other_tab = phone.page, phone.context.new_page()
+    open_claimed(page)
+    end_sessions(advisor)
+    other_tab.goto(f"{phone.home}/queue")
+    enter(other_tab, advisor)
+    other_tab.close()
+
+    say_later(page)
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    phone.expect_complaint("400")
+    assert contacts(shop) == [(str(advisor.id), "after the harvest", "later")]
+
+
+def test_what_is_said_on_his_page_under_the_session_of_a_colleague_is_not_hers(
+    phone: Visitor, shop: Shop, advisor: User, colleague: User
+) -> None:
+    page, other_tab = phone.page, phone.context.new_page()
+    open_claimed(page)
+    end_sessions(advisor)
+    other_tab.goto(f"{phone.home}/queue")
+    enter(other_tab, colleague)
+    other_tab.close()
+
+    say_later(page)
+    expect(page.locator(f"body[data-user='{colleague.id}']")).to_be_visible()
+    phone.expect_complaint("400")
+    expect(page.locator("#outbox")).to_be_hidden()
+    leave(phone)
+    assert contacts(shop) == []
+    enter(page, advisor)
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    assert contacts(shop) == [(str(advisor.id), "after the harvest", "later")]
+
+
+def test_what_waits_on_the_kept_page_says_that_he_must_sign_in(phone: Visitor, shop: Shop, advisor: User) -> None:
+    page = phone.page
+    phone.go("/queue/offline")
+    end_sessions(advisor)
+
+    page.locator("[data-record]:visible").first.click()
+    tap(page, "busy")
+    page.locator("#outbox").get_by_role("link", name="Sign in to send it").click()
+    phone.expect_complaint("401")
+    enter(page, advisor)
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    assert contacts(shop) == [(str(advisor.id), None, "busy")]
