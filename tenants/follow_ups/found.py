@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, select, text, update
+from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, select, text
 
 from tenants.customers.models import Customer
 from tenants.db import current_shop_id, db, insert_rows
@@ -64,7 +64,7 @@ def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     insert_rows(Reason, [stored.reason_row(one) for one in admitted])
     _move(changes)
     gone = _why_gone(changes.drop, seen, queue_on)
-    close(gone, queue_on)
+    stored.close(gone, queue_on)
     db.session.flush()
     return gone
 
@@ -77,13 +77,6 @@ def open_reasons(triggers: Mapping[str, Trigger]) -> list[Kept]:
         .where(Reason.closed_on.is_(None), Reason.trigger.in_(triggers))
     )
     return [_kept(row, triggers) for row in rows]
-
-
-def close(closed_by: Mapping[uuid.UUID, str], on: date) -> None:
-    """Close reasons by id -> what closed them."""
-    for by in set(closed_by.values()):
-        ids = [reason_id for reason_id, each in closed_by.items() if each == by]
-        db.session.execute(update(Reason).where(Reason.id.in_(ids)).values(closed_on=on, closed_by=by))
 
 
 def note(kept: Collection[Kept], held: Mapping[uuid.UUID, Held], held_out: Collection[uuid.UUID]) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy import func, select, update
 
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import db
-from tenants.follow_ups.found import close
 from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.reasons import BY_PLANNING, GONE
-from tenants.follow_ups.stored import window_of
+from tenants.follow_ups.stored import close, window_of
 from tenants.follow_ups.triggers import TRIGGERS
 from tenants.needs.models import VehicleNeeds
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tenants import settings
 from tenants.customers.households import mates, shared_numbers
 from tenants.db import db
-from tenants.follow_ups import crowd, daily, found, morning
+from tenants.follow_ups import crowd, daily, found, morning, stored
 from tenants.follow_ups.crew import NOBODY, Crew
 from tenants.follow_ups.governing import rules_of
 from tenants.follow_ups.models import FollowUp
@@ -35,7 +35,7 @@ def plan_queue(queue_on: date, crew: Crew = NOBODY, timezone: str = "UTC") -> in
     )
     kept = [one for one in kept if one.reason.customer_id in persons]
     over = ended([one.reason for one in kept], persons, queue_on)
-    found.close(over, queue_on)
+    stored.close(over, queue_on)
     kept = [one for one in kept if one.reason.id not in over]
     shared = shared_numbers()
     at_home = mates(shared)

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
+from sqlalchemy import update
 
 from tenants import settings
-from tenants.db import new_id
+from tenants.db import db, new_id
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.reasons import KnownReason, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Fired, Trigger
@@ -90,3 +91,10 @@ def _trigger(row: Reason, triggers: Mapping[str, Trigger]) -> Trigger:
 
 def _window(window: Window) -> dict[str, Any]:
     return {"open_on": window.open_on, "deadline_on": window.deadline_on, "grace_days": window.grace_days}
+
+
+def close(closed_by: Mapping[UUID, str], on: date) -> None:
+    """Close reasons by id -> what closed them."""
+    for by in set(closed_by.values()):
+        ids = [reason_id for reason_id, each in closed_by.items() if each == by]
+        db.session.execute(update(Reason).where(Reason.id.in_(ids)).values(closed_on=on, closed_by=by))
