@@ -1,11 +1,12 @@
 """A network that comes and goes, and what a phone keeps for that time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
 from tests.chromium.visitor import Visitor
+from tests.waiting import until
 
 NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")  # to the console, what could not be loaded is an error
 
@@ -34,3 +35,14 @@ def without_a_network(visitor: Visitor) -> Iterator[None]:
     visitor.context.set_offline(True)
     yield
     visitor.context.set_offline(False)
+
+
+def becomes(page: Page, read: Callable[[], object], wanted: object) -> None:
+    """Wait until what `read()` finds in the database is `wanted`. The page goes on meanwhile: its requests pass through
+    this very thread, and one that has just come back has an empty box for a moment, whatever still waits."""
+
+    def is_there() -> bool:
+        page.wait_for_timeout(100)
+        return read() == wanted
+
+    until(is_there, f"the database holds {wanted}")

@@ -12,7 +12,7 @@ from tenants.follow_ups.models import Contact
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.chromium.cards import open_first, tap
-from tests.chromium.network import wait_until_kept
+from tests.chromium.network import becomes, wait_until_kept
 from tests.chromium.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_what_is_said_after_the_session_ended_is_sent_once_he_has_signed_in(
 
     expect(page.locator("#toaster")).to_contain_text("has been sent")
     expect(page.locator("#outbox")).to_be_hidden()
-    assert contacts(shop) == [(str(advisor.id), "after the harvest", "later")]
+    becomes(page, lambda: contacts(shop), [(str(advisor.id), "after the harvest", "later")])
 
 
 def test_who_signs_in_after_him_neither_sees_nor_sends_what_he_said(

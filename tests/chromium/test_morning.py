@@ -20,9 +20,8 @@ from tenants.follow_ups.models import Contact, FollowUp
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.chromium.caller import Caller
-from tests.chromium.network import forgive, wait_until_kept, without_a_network
+from tests.chromium.network import becomes, forgive, wait_until_kept, without_a_network
 from tests.chromium.visitor import Visitor
-from tests.waiting import until
 from workers.follow_ups import crew_of_shop
 
 pytestmark = pytest.mark.browser
@@ -210,8 +209,7 @@ def test_a_morning_of_ten_calls(
     of, tomorrow_on = {outcome: name for name, outcome in said.items()}, queue_on + timedelta(1)
     few(caller.taps, said, record_property)
     assert (len(said), len(set(said.values()))) == (10, 8)
-    # a page that has just come back has an empty box for a moment, whatever still waits
-    until(lambda: ledger(shop) == said, "the ledger holds every call of the morning")
+    becomes(caller.page, lambda: ledger(shop), said)
     assert appointments(shop) == {CONFIRMS: (tomorrow_on, None, True), of["booked"]: (tomorrow_on, time(10), False)}
     assert refusers(shop) == [of["dnc"]]
     page = visit(MANAGER).go("/board")
