@@ -61,6 +61,17 @@ def say_later(page: Page) -> None:
     page.locator("#outcome-later-form").get_by_role("button", name="Record").click()
 
 
+def keep_after_the_session(phone: Visitor, advisor: User) -> Page:
+    """His session has ended when he records: what he said is kept, and he is asked to sign in."""
+    page = phone.page
+    open_claimed(page)
+    end_sessions(advisor)
+    say_later(page)
+    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
+    phone.expect_complaint("401")
+    return page
+
+
 def enter(page: Page, user: User) -> None:
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
@@ -78,13 +89,7 @@ def leave(phone: Visitor) -> None:
 def test_what_is_said_after_the_session_ended_is_sent_once_he_has_signed_in(
     phone: Visitor, shop: Shop, advisor: User
 ) -> None:
-    page = phone.page
-    open_claimed(page)
-    end_sessions(advisor)
-
-    say_later(page)
-    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
-    phone.expect_complaint("401")
+    page = keep_after_the_session(phone, advisor)
     assert phone.barriers() == []
     assert contacts(shop) == []
     enter(page, advisor)
@@ -97,12 +102,7 @@ def test_what_is_said_after_the_session_ended_is_sent_once_he_has_signed_in(
 def test_who_signs_in_after_him_neither_sees_nor_sends_what_he_said(
     phone: Visitor, shop: Shop, advisor: User, colleague: User
 ) -> None:
-    page = phone.page
-    open_claimed(page)
-    end_sessions(advisor)
-    say_later(page)
-    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
-    phone.expect_complaint("401")
+    page = keep_after_the_session(phone, advisor)
 
     enter(page, colleague)
     wait_until_kept(page)
