@@ -70,7 +70,7 @@ class Visitor:
 
     def leave(self) -> None:
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, self.complaints
 
     def _sign_in(self, user: User) -> None:
         token = sign_in.open_session(user.id, clock.now())
