@@ -14,6 +14,7 @@ from typing import Any, Self
 CYCLE_EDGES = (30, 60, 90, 120, 180, 240, 365)  # days, the last of each band
 TICKET_EDGES = (100_00, 300_00, 500_00, 1000_00, 2000_00, 5000_00)  # fen, the first of the next band
 PEAK_SHARE = Fraction(15, 100)
+LEAST_GAPS = 7  # of fewer, 15 % is less than one
 TOP_SHARE, MOST_OF_MONEY = Fraction(20, 100), Fraction(80, 100)
 CURVE_POINTS = 100
 PERCENTS = tuple(Fraction(percent, 100) for percent in (10, 25, 50, 75, 90))
@@ -61,6 +62,11 @@ class Cycle(_Payload):
     p75: float | None
     p90: float | None
     mean: float | None
+
+    @property
+    def tells_habits(self) -> bool:
+        """Whether there are gaps enough for a peak to be a habit; see `peaks`."""
+        return self.count >= LEAST_GAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,14 @@ def cycle(gaps: Mapping[int, int]) -> Cycle:
 
 
 def peaks(counts: Sequence[int]) -> tuple[int, ...]:
-    """Places with more than both neighbours and at least 15 % of all."""
+    """Places with more than both neighbours and at least 15 % of all; none of fewer than seven gaps.
+
+    Up to six, a single gap is 15 % of all: wherever one stands apart would be a peak, so one habit looks like two
+    about as often as not. From seven on a peak is two gaps at least. TV-DIST tells two habits of nine.
+    """
     total, framed = sum(counts), [0, *counts, 0]
+    if total < LEAST_GAPS:
+        return ()
     return tuple(
         place
         for place, count in enumerate(counts)

@@ -47,6 +47,17 @@ def test_an_item_group_has_its_own_cycle_without_the_rest_of_the_page(
     assert 'aria-current="page">Wash' in fragment
 
 
+def test_of_five_intervals_no_habit_is_told(member: Member, shop: Shop, described: None) -> None:
+    page = f"/s/{shop.slug}/distributions?group=wash"
+
+    english = member("viewer").get(page, headers=ENGLISH).text
+    chinese = member("viewer").get(page, headers={"Accept-Language": "zh"}).text
+
+    assert "5 intervals. Too few intervals to tell habits." in english
+    assert "间隔太少，看不出到店习惯。" in chinese
+    assert not any(band["is_peak"] for band in drawings(english)["cycle-chart"]["bands"])
+
+
 def test_a_group_without_intervals_shows_all_visits(member: Member, shop: Shop, described: None) -> None:
     page = member("viewer").get(f"/s/{shop.slug}/distributions?group=tyre", headers=ENGLISH).text
 

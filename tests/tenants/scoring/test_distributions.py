@@ -37,6 +37,20 @@ def test_two_equal_neighbours_are_no_peak() -> None:
     assert distributions.peaks([5, 5, 1]) == ()
 
 
+def test_of_fewer_than_seven_gaps_a_single_one_would_be_a_habit() -> None:
+    assert distributions.peaks([5, 0, 1]) == ()
+    assert distributions.peaks([6, 0, 1]) == (0,)
+    assert distributions.peaks([5, 0, 2]) == (0, 2)
+
+
+@pytest.mark.parametrize(("gaps", "tells"), [({30: 6}, False), ({30: 7}, True), (TV_DIST, True)])
+def test_a_cycle_says_whether_it_has_gaps_enough_to_tell_habits(gaps: dict[int, int], tells: bool) -> None:
+    cycle = distributions.cycle(gaps)
+
+    assert cycle.tells_habits == tells
+    assert bool(cycle.peaks) == tells
+
+
 @pytest.mark.parametrize(("days", "low"), [(0, 0), (30, 0), (31, 31), (180, 121), (365, 241), (366, 366)])
 def test_the_edge_of_a_cycle_band_belongs_to_the_band_before(days: int, low: int) -> None:
     assert [band.low for band in distributions.cycle({days: 1}).bands if band.count] == [low]
