@@ -61,6 +61,7 @@ class Visitor:
 
     def barriers(self) -> list[str]:
         """What keeps people from using the page as it stands now: axe's rules, and having to scroll sideways."""
+        self.page.wait_for_load_state()  # a page without its style sheet is full of barriers
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         result: Any = self.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
         found = [f"{each['id']}: {node['html'][:160]}" for each in result["violations"] for node in each["nodes"]]
