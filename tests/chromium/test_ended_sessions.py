@@ -1,18 +1,19 @@
 """A session that ends while a card is open: what is said of it is sent by its person, and by nobody else."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from saas.accounts import passwords, sign_in
 from saas.accounts.models import Membership, Shop, User
 from tenants import clock
 from tenants.db import db
+from tenants.follow_ups.claims import CLAIM_MINUTES
 from tenants.follow_ups.models import Contact
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.chromium.cards import open_first, tap
-from tests.chromium.network import becomes, wait_until_kept
+from tests.chromium.network import becomes, wait_until_kept, without_a_network
 from tests.chromium.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -54,11 +55,16 @@ def end_sessions(user: User) -> None:
     db.session.commit()
 
 
-def say_later(page: Page) -> None:
-    """What takes longest to type again: a day and a note."""
+def type_later(page: Page) -> Locator:
+    """What takes longest to type again: a day and a note. Gives the form, not yet sent."""
+    form = page.locator("#outcome-later-form")
     tap(page, "later")
-    page.locator("#outcome-later-form").get_by_label("Note").fill("after the harvest")
-    page.locator("#outcome-later-form").get_by_role("button", name="Record").click()
+    form.get_by_label("Note").fill("after the harvest")
+    return form
+
+
+def say_later(page: Page) -> None:
+    type_later(page).get_by_role("button", name="Record").click()
 
 
 def keep_after_the_session(phone: Visitor, advisor: User) -> Page:
@@ -168,3 +174,66 @@ def test_what_waits_on_the_kept_page_says_that_he_must_sign_in(phone: Visitor, s
 
     expect(page.locator("#toaster")).to_contain_text("has been sent")
     assert contacts(shop) == [(str(advisor.id), None, "busy")]
+
+
+def test_a_card_that_looks_again_after_the_session_ended_leaves_what_is_typed(
+    phone: Visitor, shop: Shop, advisor: User
+) -> None:
+    page = phone.page
+    page.clock.install()
+    open_claimed(page)
+    form = type_later(page)
+    end_sessions(advisor)
+
+    with page.expect_response("**/dial*"):
+        page.clock.fast_forward(f"{CLAIM_MINUTES}:01")
+
+    expect(page.locator("#dial")).to_contain_text("You are signed out. Record the outcome: it is kept on this device.")
+    expect(form.get_by_label("Note")).to_have_value("after the harvest")
+    assert phone.barriers() == []
+    form.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
+    phone.expect_complaint("401")
+
+
+def test_settings_half_typed_when_the_session_ends_stay_and_nothing_asks_again(
+    phone: Visitor, shop: Shop, advisor: User, colleague: User
+) -> None:
+    page, asked = phone.page, list[str]()
+    leave(phone)
+    enter(page, colleague)
+    page.clock.install()
+    phone.go("/settings/lifecycle")
+    page.on("request", lambda request: asked.append(request.url) if "/preview" in request.url else None)
+    end_sessions(colleague)
+
+    for typed in ("10", "11"):
+        page.get_by_label("Active up to").fill(typed)
+        page.clock.fast_forward("00:01")
+        expect(page.locator("#signed-out")).to_contain_text("You are signed out")
+
+    expect(page.get_by_label("Active up to")).to_have_value("11")
+    assert len(asked) == 1
+    assert phone.barriers() == []
+    phone.expect_complaint("401")
+    page.locator("#signed-out").get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_the_kept_page_tells_a_lost_network_from_an_ended_session(phone: Visitor, advisor: User) -> None:
+    page = phone.page
+    state = page.locator("#kept-state")
+
+    with without_a_network(phone):
+        phone.go("/queue")
+        expect(state).to_contain_text("There is no network.")
+    expect(state).to_contain_text("The network is back.")
+    with without_a_network(phone):
+        expect(state).to_contain_text("There is no network.")
+        end_sessions(advisor)
+    expect(state).to_contain_text("You are signed out.")
+    assert phone.barriers() == []
+
+    state.get_by_role("link", name="Sign in").click()
+    phone.expect_complaint("401")
+    enter(page, advisor)

@@ -35,7 +35,7 @@ def test_outcomes_given_without_a_network_are_sent_once_when_it_is_back(phone: V
 
     with without_a_network(phone):
         tap(page, "no_answer")
-        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.get_by_role("heading", name="Queue on this device")).to_be_visible()
         expect(page.locator("#outbox")).to_contain_text("No answer")
         second = page.locator("[data-record]:visible").nth(1)
         second.click()
@@ -54,7 +54,7 @@ def test_cards_put_off_without_a_network_are_put_off_when_it_is_back(phone: Visi
 
     with without_a_network(phone):
         page.get_by_role("button", name="Put off").click()
-        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.get_by_role("heading", name="Queue on this device")).to_be_visible()
         expect(page.locator("#outbox")).to_contain_text("Put off: ")
         page.locator("[data-record]:visible").nth(1).click()
         page.get_by_role("button", name="Put off").click()
@@ -71,7 +71,7 @@ def test_the_kept_queue_opens_after_the_phone_was_put_away(phone: Visitor) -> No
     with without_a_network(phone):
         phone.go("/queue")
 
-        expect(page.get_by_role("heading", name="Queue without a network")).to_be_visible()
+        expect(page.get_by_role("heading", name="Queue on this device")).to_be_visible()
         expect(page.locator("[data-offline] li")).to_have_count(3)
         assert phone.barriers() == []
 

@@ -2,8 +2,9 @@
 import "htmx.org";
 import "./dial.js";
 import "./keys.js";
-import { forgetPages, goOn, keepPage } from "./offline.js";
+import { forgetPages, goOn, keepPage, watchNetwork } from "./offline.js";
 import { canWait, isAwaited, isTurnedAway, keep, keepForLater, start } from "./outbox.js";
+import "./session.js";
 
 const TOAST_STAYS_MS = 8000;
 
@@ -52,6 +53,7 @@ function kept() {
   goOn();
 }
 start({ kept, held: () => explain("held") });
+watchNetwork();
 document.addEventListener("outbox:sent", () => toast(document.getElementById("toaster").dataset.sent, "success"));
 if (document.body.hasAttribute("data-signed-out")) {
   forgetPages();

@@ -43,6 +43,35 @@ document.addEventListener("click", ({ target }) => {
   sheet.querySelector("h2").focus();
 });
 
+// The kept page opens without a network, and stays: it asks whether there is one again, and whether he is still signed in.
+const ASK_EVERY_MS = 20_000;
+
+async function stateOfNetwork() {
+  if (!navigator.onLine) return "lost";
+  const headers = { "HX-Request": "true" }; // nobody signed in is a 401, not a page
+  const answer = await fetch(`${home}/app.webmanifest`, { headers, signal: AbortSignal.timeout(ASK_EVERY_MS) }).catch(() => null);
+  if (!answer || answer.status >= 500) return "lost";
+  return answer.status === 401 ? "over" : "back";
+}
+
+async function showState(box) {
+  const state = await stateOfNetwork();
+  if (box.dataset.state === state) return;
+  box.dataset.state = state;
+  for (const part of box.querySelectorAll("[data-of]")) part.hidden = part.dataset.of !== state;
+}
+
+/** On the kept page: tell whether the network or the session is what is lacking, for as long as the page is open. */
+export function watchNetwork() {
+  const box = document.getElementById("kept-state");
+  if (!box) return;
+  const look = () => document.hidden || showState(box);
+  for (const change of ["online", "offline"]) addEventListener(change, look);
+  document.addEventListener("visibilitychange", look);
+  setInterval(() => box.dataset.state === "back" || look(), ASK_EVERY_MS); // or an open page would keep its session open
+  look();
+}
+
 function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
