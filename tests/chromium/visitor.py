@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import ConsoleMessage, Page, Route
+from playwright.sync_api import ConsoleMessage, Page, Route, expect
 
 from saas.accounts import sign_in
 from saas.accounts.models import User
@@ -16,6 +16,8 @@ from tenants.db import db
 AXE = MODULES / "axe-core" / "axe.min.js"
 HEIGHTS = {1440: 900, 390: 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+LONGEST_MS = 60_000  # of a busy machine; what comes at once costs nothing
+expect.set_options(timeout=LONGEST_MS)
 
 
 class Visitor:
@@ -40,7 +42,7 @@ class Visitor:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(LONGEST_MS)
         self.context.route("**/*", self._stay_here)
         if user:
             self._sign_in(user)
