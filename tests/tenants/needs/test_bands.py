@@ -22,6 +22,7 @@ from tenants.needs.due import Bound
 
 CUT, SINCE, SAID = date(2026, 1, 1), date(2026, 1, 1), date(2026, 4, 11)  # a cycle of 100 days
 YEARS_LATER = date(2027, 12, 1)
+QUARTERS = (90, 90)  # days, which every range may reach to either side
 
 
 def lessons(late_days: Iterable[int | None], cut_on: date = CUT) -> list[Lesson]:
@@ -44,7 +45,7 @@ def test_a_shop_without_a_past_has_no_band_of_its_own() -> None:
 def test_the_band_leaves_a_tenth_on_either_side() -> None:
     residuals = Residuals(lessons(range(-50, 50)))
 
-    assert residuals.quantiles(Bound.KM, YEARS_LATER) == Quantiles(-0.41, -0.01, 0.39)
+    assert residuals.quantiles(Bound.KM, YEARS_LATER) == Quantiles(-0.41, -0.01, 0.39, *QUARTERS)
     assert residuals.quantiles(Bound.MONTHS, YEARS_LATER) is None
 
 
@@ -76,10 +77,10 @@ def test_what_is_long_past_is_forgotten_once_there_is_enough_that_is_younger() -
 
     as_of = CUT + timedelta(REMEMBERED_DAYS + 300)
 
-    assert Residuals([*old, *young]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.0, 0.0)
+    assert Residuals([*old, *young]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.0, 0.0, *QUARTERS)
     kept = Residuals([*old, *young[1:]]).quantiles(Bound.KM, as_of)
-    assert kept == Quantiles(0.0, 0.0, 0.0)
-    assert Residuals([*old, *young[90:]]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.9, 0.9)
+    assert kept == Quantiles(0.0, 0.0, 0.0, *QUARTERS)
+    assert Residuals([*old, *young[90:]]).quantiles(Bound.KM, as_of) == Quantiles(0.0, 0.9, 0.9, *QUARTERS)
 
 
 def test_a_band_that_held_too_many_is_drawn_in_once_that_is_settled() -> None:
@@ -89,8 +90,9 @@ def test_a_band_that_held_too_many_is_drawn_in_once_that_is_settled() -> None:
 
     before, after = (residuals.quantiles(Bound.KM, day) for day in (settled_on - timedelta(1), settled_on))
 
-    assert before == Quantiles(-0.34, 0.0, 0.33)
-    assert after == Quantiles(0.0, 0.0, 0.0)  # a third is left on either side, and a third has always come on the day
+    assert before == Quantiles(-0.34, 0.0, 0.33, *QUARTERS)
+    # a third is left on either side, and a third has always come on the day
+    assert after == Quantiles(0.0, 0.0, 0.0, *QUARTERS)
 
 
 def test_what_comes_after_a_day_changes_nothing_in_what_was_known_on_it() -> None:
@@ -107,6 +109,37 @@ def test_a_band_is_as_wide_as_the_cycle_is_long() -> None:
 
     assert range_around(shares, SINCE, SAID) == Range(date(2026, 4, 1), SAID, date(2026, 5, 1))
     assert range_around(shares, SAID - timedelta(10), SAID).p90_on == SAID + timedelta(18)  # of 90 days at least
+
+
+def test_a_range_reaches_no_further_than_any_car_was_ever_off() -> None:
+    known = Residuals([*lessons(range(-95, 5)), *lessons([232] * 20)]).quantiles(Bound.KM, YEARS_LATER)
+    assert known
+    assert known[2:] == (2.32, 95, 232)
+
+    short = range_around(known, SINCE, SAID)
+    of_a_year = range_around(known, SINCE, SINCE + timedelta(365))
+    of_two_years = range_around(known, SINCE, SINCE + timedelta(730))
+
+    assert short.p90_on == SAID + timedelta(232)
+    assert of_a_year.p90_on == SINCE + timedelta(365 + 232)
+    assert of_a_year.p10_on == SINCE + timedelta(365 - 95)
+    assert of_two_years.p90_on == SINCE + timedelta(730 + 2 * 232)
+
+
+def test_who_is_long_late_tells_not_how_far_a_range_reaches() -> None:
+    waiting = Residuals(lessons([*[0] * 60, 300, None]))
+
+    on_the_day, later = (waiting.quantiles(Bound.KM, SAID + timedelta(days)) for days in (LOST_DAYS, 300))
+
+    assert on_the_day
+    assert later
+    assert (on_the_day.most_late, later.most_late) == (90, 300)
+
+
+def test_bands_of_an_older_release_reach_as_far_as_their_shares() -> None:
+    kept = from_stored({"km": [-0.6, 0.0, 2.32]})[Bound.KM]
+
+    assert range_around(kept, SINCE, SINCE + timedelta(365)).p90_on == SINCE + timedelta(365 + 847)
 
 
 def test_a_given_day_has_no_range() -> None:
