@@ -1,12 +1,16 @@
 """An application with the probe's pages, and people of every role."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from saas.accounts.models import Shop
 from saas.app import create_app
@@ -16,13 +20,16 @@ from tenants import clock
 from tenants.db import db
 from tenants.follow_ups import plan
 from tenants.follow_ups.models import FollowUp
+from tenants.messages.models import Message
 from tenants.scope import tenant_scope
 from tests import factories
 from tests.browser import Browser
-from tests.saas.web import probe
+from tests.saas.web import probe, pushes
 from tests.saas.web.journey import Journey
+from tests.saas.web.pushes import Push
 
 NAMES = ("陈晓敏", "刘洋", "孙丽华")
+_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -109,3 +116,44 @@ def customers(shop: Shop) -> dict[str, uuid.UUID]:
         nobody = factories.create_customer("李四", name_pinyin="lisi")
         factories.create_scores(date(2026, 6, 30))
         return {"chen": chen.id, "zhang": zhang.id, "nobody": nobody.id}
+
+
+@pytest.fixture
+def people(shop: Shop) -> None:
+    """Of five customers two come often and lately, two came once for little long ago, one never paid. Scored as of
+    2026-06-30."""
+    with tenant_scope(shop.id):
+        for name, yuan in (("常来的陈姐", 900), ("常来的吴哥", 600)):
+            often = factories.create_customer(name)
+            car = factories.create_vehicle(often)
+            for settled_on in (date(2026, 1, 10), date(2026, 3, 10), date(2026, 6, 10)):
+                factories.create_order(often, car, settled_on, yuan=yuan)
+        for name in ("好久不见甲", "好久不见乙"):
+            once = factories.create_customer(name)
+            factories.create_order(once, factories.create_vehicle(once), date(2025, 1, 5), yuan=150)
+        factories.create_customer("从未消费")
+        factories.create_scores(date(2026, 6, 30))
+
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture
+def number_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shops of other tests have written to theirs, and hear what is answered."""
+    monkeypatch.setattr(pushes, "NUMBER", f"139{next(_NUMBERS):08}")
+
+
+@pytest.fixture
+def push(nobody: Browser, config: Config, number_of_its_own: None) -> Push:
+    """Like Aliyun: JSON, no session, no token."""
+
+    def send(*items: Any, secret: str = config.sms_push_secret) -> TestResponse:
+        return nobody.open("POST", f"/sms/{secret}", data=json.dumps(items), content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def message(shop: Shop, number_of_its_own: None) -> Message:
+    return pushes.sent(shop)
