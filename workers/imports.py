@@ -17,6 +17,7 @@ from tenants.scoring.runs import shown_run
 from workers.actor import actor, minutes
 from workers.duplicates import find_duplicates
 from workers.follow_ups import plan_queue_after
+from workers.losses import count_losses_again
 from workers.progress import progress
 from workers.scoring import score_shop
 from workers.shop_day import shop_timezone, shop_today
@@ -72,6 +73,7 @@ def follow_import(import_id: str, as_of: str) -> None:
         return
     score(day, found.customers, shop_timezone())
     predict(day, found.vehicles)
+    count_losses_again()
     plan_queue_after(as_of)
 
 

@@ -27,6 +27,7 @@ from workers import (
     follow_ups,
     heartbeat,
     imports,
+    losses,
     messages,
     needs,
     schedule,
@@ -37,7 +38,7 @@ from workers import (
 from workers.transaction import bind
 
 # Every module with actors: a worker knows the jobs of these, and no others.
-ACTORS = (attribution, cleaning, duplicates, follow_ups, imports, messages, needs, scoring, settings)
+ACTORS = (attribution, cleaning, duplicates, follow_ups, imports, losses, messages, needs, scoring, settings)
 
 DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8.0  # supervisors kill after ten

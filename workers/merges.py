@@ -9,6 +9,7 @@ from tenants.follow_ups.parted import reopen
 from tenants.visits.derive import derive_visits
 from tenants.visits.holdings import vehicles_with_visits
 from workers.imports import score_again
+from workers.losses import count_losses_again
 from workers.shop_day import shop_timezone, shop_today
 
 
@@ -36,4 +37,5 @@ def _touched(*customer_ids: uuid.UUID) -> list[uuid.UUID]:
 
 def _follow(parties: list[uuid.UUID]) -> None:
     derive_visits(parties)
+    count_losses_again()
     score_again()

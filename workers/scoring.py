@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from workers.actor import actor
+from workers.losses import count_losses_again
 from workers.needs import predict_needs
 from workers.shop_day import shop_timezone, shop_today
 
@@ -15,6 +16,7 @@ def score_shop(as_of: str) -> None:
 
     score(date.fromisoformat(as_of), timezone=shop_timezone())
     predict_needs.enqueue(as_of=as_of, unique_key=f"predict_needs:{as_of}")
+    count_losses_again()
 
 
 @actor(queue="scoring")
@@ -23,6 +25,7 @@ def score_customer(customer_id: str, as_of: str) -> None:
     from tenants.scoring.score import score
 
     score(date.fromisoformat(as_of), [UUID(customer_id)], shop_timezone())
+    count_losses_again()
 
 
 def score_customer_again(customer_id: UUID) -> None:

@@ -20,6 +20,7 @@ from tenants.customers.models import Customer
 from tenants.db import db
 from workers.duplicates import find_duplicates
 from workers.follow_ups import crew_of_shop
+from workers.losses import count_losses_again
 from workers.needs import predict_needs
 from workers.transaction import transaction
 
@@ -78,6 +79,7 @@ def _tell(cast: ShopCast, shop_id: int, today: date) -> bool:
         # by the worker: the past takes a while to replay
         yesterday = today - timedelta(1)
         find_duplicates.enqueue(unique_key="find_duplicates")
+        count_losses_again()
         predict_needs.enqueue(as_of=yesterday, unique_key=f"predict_needs:{yesterday}")
     return True
 

@@ -225,6 +225,7 @@ JOB = {
     "follow_import": Label(_l("Score whom a file is about")),
     "attribute_visits": Label(_l("Credit visits to contacts")),
     "find_duplicates": Label(_l("Look for duplicate customers")),
+    "count_losses": Label(_l("Count who left")),
     "predict_needs": Label(_l("Predict what cars need")),
     "run_backtest": Label(_l("Test predictions against the past")),
     "plan_queue": Label(_l("Plan the queue")),

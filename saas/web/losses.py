@@ -1,10 +1,9 @@
 """Losses: why customers leave and to whom, down to their names, and the list to take along."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,11 +14,12 @@ from saas.web.labels import label
 from saas.web.tags import Label
 from tenants.customers import queries as customers
 from tenants.follow_ups import losses
-from tenants.follow_ups.losses import EXITS, UNSAID, Wanted
+from tenants.follow_ups.loss_counting import EXITS, KEPT_DAYS, UNSAID
+from tenants.follow_ups.losses import Wanted
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.scoring import queries as scores
 
-PERIODS = ("30", "90", "365")  # days back
+PERIODS = ("30", "90", str(KEPT_DAYS))  # days back
 USUAL = "90"
 REASONS = (UNSAID, *EXITS, *dict.fromkeys(reason for outcome in OUTCOMES.values() for reason in outcome.reasons))
 
@@ -79,7 +79,7 @@ def _values(form: ExportForm) -> dict[str, Any]:
 
 
 def _common() -> dict[str, Any]:
-    return {"days": _days(), "window_months": scores.window_months()}
+    return {"days": _days(), "window_months": scores.window_months(), "counted_at": losses.counted_at()}
 
 
 def _days() -> str:
@@ -87,10 +87,10 @@ def _days() -> str:
 
 
 def _wanted() -> Wanted:
-    """From the beginning of the first day of the period by the shop's clock."""
-    first_on = shop.today() - timedelta(int(_days()))
-    since = datetime.combine(first_on, time.min, ZoneInfo(g.shop.timezone))
-    return Wanted(since, g.shop.timezone, lists.choice("why", REASONS), lists.typed("competitor"))
+    """Of a reason or of a competitor, never of both: the first is what counts."""
+    reason = lists.choice("why", REASONS)
+    since_on = shop.today() - timedelta(int(_days()))
+    return Wanted(since_on, reason, "" if reason else lists.typed("competitor"))
 
 
 def _filters(wanted: Wanted) -> dict[str, str]:

@@ -20,6 +20,7 @@ from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.follow_ups.outcomes import OUTCOMES
 from tenants.staff import leave
+from workers.losses import count_losses_after
 
 bp = Blueprint("queue", __name__, url_prefix=shop.PREFIX)
 
@@ -89,9 +90,10 @@ def record(id: uuid.UUID) -> Response:
         contact = _record(desk, follow_up, form)
     except DomainError as error:
         return _again(desk, follow_up, form, error)
-    if form.was_kept:
-        return htmx.respond("", 204)  # sent by itself, later: nobody waits for the next card
-    return _next(desk, follow_up, contact)
+    # sent by itself, later: nobody waits for the next card
+    answer = htmx.respond("", 204) if form.was_kept else _next(desk, follow_up, contact)
+    count_losses_after(contact)  # last: colleagues who ask for the same wait for this commit
+    return answer
 
 
 @bp.post("/queue/<uuid:id>/snooze")
@@ -111,8 +113,10 @@ def snooze(id: uuid.UUID) -> Response:
 @requires("record_outcome")
 def undo(id: uuid.UUID) -> Response:
     desk = Desk.here()
-    follow_up = contacts.undo(desk.find_contact(id).id, now=desk.now)
-    return _swap(desk, follow_up)
+    contact = desk.find_contact(id)
+    answer = _swap(desk, contacts.undo(contact.id, now=desk.now))
+    count_losses_after(contact)
+    return answer
 
 
 def _record(desk: Desk, follow_up: FollowUp, form: OutcomeForm) -> Contact:

@@ -1,10 +1,11 @@
-"""Reasons, the daily follow-ups made of them, the contact ledger and suppressions."""
+"""Reasons, the daily follow-ups made of them, the contact ledger, suppressions, and who left as counted last."""
 
 import uuid
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Float,
     ForeignKeyConstraint,
     Index,
+    Integer,
     SmallInteger,
     String,
     Text,
@@ -181,3 +183,59 @@ class WeatherWarning(TenantModel):
     begins_on: Mapped[date] = mapped_column(Date)
     typed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     typed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class LostCustomer(TenantModel):
+    """Whoever said in the last year that he left, with the last of each thing he told and the day he told it; as
+    counted last, with what he spent and whether he is back."""
+
+    __tablename__ = "lost_customers"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
+        # the order of the list
+        Index(
+            "ix_lost_customers_spent",
+            "shop_id",
+            text("monetary_fen DESC NULLS LAST"),
+            text("told_on DESC"),
+            "customer_id",
+        ),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)  # never a merged one
+    told_on: Mapped[date] = mapped_column(Date)  # last, by the shop's clock
+    reason: Mapped[str | None] = mapped_column(String(100))
+    reason_on: Mapped[date | None] = mapped_column(Date)
+    competitor: Mapped[str | None] = mapped_column(String(100))  # as typed
+    competitor_key: Mapped[str | None] = mapped_column(String(100))  # the same however it was typed
+    competitor_on: Mapped[date | None] = mapped_column(Date)
+    price_fen: Mapped[int | None] = mapped_column(BigInteger)
+    price_on: Mapped[date | None] = mapped_column(Date)
+    words: Mapped[str | None] = mapped_column(Text)
+    words_on: Mapped[date | None] = mapped_column(Date)
+    monetary_fen: Mapped[int | None] = mapped_column(BigInteger)  # in the window of scores; None: never scored
+    last_paid_on: Mapped[date | None] = mapped_column(Date)
+    is_back: Mapped[bool] = mapped_column(Boolean)
+
+
+class LossTally(TenantModel):
+    """What a day adds to the losses of every period that begins not after it. Who told a reason earlier than he last
+    said that he left is taken out of those without one on the day of the reason; so the sums count everybody once."""
+
+    __tablename__ = "loss_tallies"
+
+    told_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    is_reason: Mapped[bool] = mapped_column(Boolean, primary_key=True)  # else a competitor
+    code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)  # of a competitor, as typed
+    customers: Mapped[int] = mapped_column(Integer)
+    fen: Mapped[int] = mapped_column(BigInteger)
+    back: Mapped[int] = mapped_column(Integer)
+
+
+class LossCount(TenantModel):
+    """When the losses of the shop were counted last."""
+
+    __tablename__ = "loss_counts"
+
+    counted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

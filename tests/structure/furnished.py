@@ -14,6 +14,7 @@ from tenants.db import db, new_id
 from tenants.follow_ups import contacts, handing_over, plan, weather_warnings
 from tenants.follow_ups.effects import Answer
 from tenants.follow_ups.handing_over import Hand
+from tenants.follow_ups.loss_counting import count_losses
 from tenants.follow_ups.models import Contact, FollowUp
 from tenants.imports import verbs
 from tenants.messages import replies, writing
@@ -62,6 +63,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
                 factories.create_line(order, f"精致服务{mark}", 2)
         _lose(factories.create_customer(f"无号{mark}"), mark)
         factories.create_scores(today - timedelta(days=1))
+        count_losses(today, clock.now(), shop.timezone)
         predict(today - timedelta(days=1))
         plan.plan_queue(today)  # without advisors everything is in the pool, where all may see it
         db.session.commit()

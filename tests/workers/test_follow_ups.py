@@ -168,4 +168,4 @@ def test_scoring_twice_predicts_once_while_that_waits(shop: Shop, ask: Ask, jobs
     for job_id in [ask(shop, score_shop, as_of=yesterday) for _ in range(2)]:
         score_shop.run(shop.id, str(job_id))
 
-    assert [job.actor for job in jobs(shop)] == ["score_shop", "score_shop", "predict_needs"]
+    assert [job.actor for job in jobs(shop)] == ["score_shop", "score_shop", "predict_needs", "count_losses"]

@@ -41,7 +41,7 @@ def upload(shop: Shop, config: Config, tmp_path: Path) -> Upload:
     return keep
 
 
-SCORED_AGAIN = ["score_shop", "predict_needs", "plan_queue", "attribute_visits"]
+SCORED_AGAIN = ["score_shop", "predict_needs", "count_losses", "plan_queue", "attribute_visits"]
 
 
 def orders(shop: Shop, count: int) -> str:
@@ -87,6 +87,7 @@ def test_a_loaded_file_is_scored_as_of_yesterday_and_planned_for_today(
     as_of = ("as_of", str(today - timedelta(days=1)))
     assert followed == {
         ("find_duplicates",),
+        ("count_losses",),
         ("score_shop", as_of),
         ("predict_needs", as_of),
         ("run_backtest", as_of),

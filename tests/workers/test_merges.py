@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from saas.accounts.models import Shop
 from tenants.db import db, new_id
 from tenants.follow_ups.models import Reason
 from tests.factories import create_customer
 from workers import merges
+from workers.models import Job
 from workers.shop_day import shop_today
 
 
@@ -23,3 +26,13 @@ def test_what_was_closed_since_the_merge_is_open_again_and_the_rest_stays_closed
     merges.unmerge(duplicate)
 
     assert (since.closed_on, before.closed_on) == (None, today - timedelta(1))
+
+
+def test_a_merge_and_its_undoing_have_the_losses_counted(in_shop: Shop) -> None:
+    survivor, duplicate = create_customer("张三"), create_customer("张先生")
+
+    for follow in (lambda: merges.merge(duplicate, survivor.id, by=new_id()), lambda: merges.unmerge(duplicate)):
+        follow()
+
+        asked = db.session.scalars(select(Job).where(Job.actor == "count_losses", Job.state == "waiting")).one()
+        asked.state = "done"

@@ -66,7 +66,13 @@ def test_the_first_import_is_scored_predicted_and_tested_against_the_past(
     assert {job.state for job in jobs(shop)} == {"done"}
     done = [job.actor for job in jobs(shop)]
     assert done[:5] == ["load_import", "follow_import", "find_duplicates", "score_shop", "predict_needs"]
-    assert sorted(done[5:]) == [*["attribute_visits"] * 2, *["plan_queue"] * 2, "predict_needs", "run_backtest"]
+    assert sorted(done[5:]) == [
+        *["attribute_visits"] * 2,
+        "count_losses",
+        *["plan_queue"] * 2,
+        "predict_needs",
+        "run_backtest",
+    ]
     assert (count(shop, VehicleNeeds), count(shop, Need), count(shop, Backtest)) == (4, 4, 4)
 
 
@@ -93,7 +99,14 @@ def test_an_import_about_a_few_scores_and_predicts_only_them(
 
     assert asked == [("score", 2), ("predict", 2)]
     followed = [job.actor for job in jobs(shop)][before:]
-    assert followed == ["load_import", "follow_import", "find_duplicates", "plan_queue", "attribute_visits"]
+    assert followed == [
+        "load_import",
+        "follow_import",
+        "find_duplicates",
+        "count_losses",
+        "plan_queue",
+        "attribute_visits",
+    ]
     with tenant_scope(shop.id):
         days = set(db.session.scalars(select(Need.last_done_on)))
     today = clock.today(shop.timezone)
@@ -108,7 +121,7 @@ def test_an_import_about_many_is_followed_for_the_whole_shop(shop: Shop, bring: 
 
     followed = [job.actor for job in jobs(shop)][before:]
     assert followed[:3] == ["load_import", "follow_import", "find_duplicates"]
-    assert followed[3:] == ["score_shop", "predict_needs", "plan_queue", "attribute_visits"]
+    assert followed[3:] == ["score_shop", "predict_needs", "count_losses", "plan_queue", "attribute_visits"]
 
 
 def test_needs_predicted_twice_are_there_once(shop: Shop, bring: Import, ask: Ask, work_off: WorkOff) -> None:
@@ -135,7 +148,8 @@ def test_needs_of_a_day_gone_by_plan_no_queue(shop: Shop, ask: Ask, jobs: Jobs, 
 
     work_off(shop)
 
-    assert sorted(job.actor for job in jobs(shop)) == ["predict_needs", "predict_needs", "run_backtest", "score_shop"]
+    asked = sorted(job.actor for job in jobs(shop))
+    assert asked == ["count_losses", "predict_needs", "predict_needs", "run_backtest", "score_shop"]
 
 
 def test_predicting_again_is_asked_for_once_while_it_waits(shop: Shop, jobs: Jobs) -> None:

@@ -10,13 +10,15 @@ from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.follow_ups import losses
-from tenants.follow_ups.losses import UNSAID, Losses, Tally, Wanted
+from tenants.follow_ups.loss_counting import UNSAID, count_losses
+from tenants.follow_ups.losses import Losses, Tally, Wanted
 from tenants.follow_ups.models import Contact
 from tenants.scope import tenant_scope
 from tests import factories
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
-WANTED = Wanted(NOW - timedelta(90), "Asia/Shanghai")
+TODAY, ZONE = date(2026, 7, 1), "Asia/Shanghai"
+WANTED = Wanted(TODAY - timedelta(90))
 
 
 def told(customer: Customer, outcome: str = "done_elsewhere", days_ago: int = 5, **values: Any) -> Contact:
@@ -36,6 +38,11 @@ def lost(name: str = "王", **values: Any) -> Customer:
     return customer
 
 
+def counted() -> Losses:
+    count_losses(TODAY, NOW, ZONE)
+    return losses.losses(WANTED)
+
+
 def reasons(found: Losses) -> dict[str, int]:
     return {tally.code: tally.customers for tally in found.reasons}
 
@@ -48,7 +55,7 @@ def test_people_count_by_reason_and_by_competitor_with_their_money(in_shop: Shop
     factories.create_order(first, factories.create_vehicle(first), date(2026, 5, 1), yuan=800)
     factories.create_scores(date(2026, 6, 30))
 
-    found = losses.losses(WANTED)
+    found = counted()
 
     assert found.reasons[0] == Tally("price", "", 2, 800_00, 0)
     assert reasons(found) == {"price": 2, "distance": 1, UNSAID: 1}
@@ -64,7 +71,7 @@ def test_who_said_two_things_counts_once_with_the_last_of_each(in_shop: Shop) ->
     told(customer, reason="distance", days_ago=3)
     told(customer, days_ago=1)
 
-    found = losses.losses(WANTED)
+    found = counted()
 
     assert reasons(found) == {"distance": 1}
     assert [one.code for one in found.competitors] == ["途虎"]
@@ -74,16 +81,17 @@ def test_what_was_taken_back_or_is_older_does_not_count(in_shop: Shop) -> None:
     lost(reason="price", undone_at=NOW)
     lost(reason="price", days_ago=91)
 
-    assert losses.losses(WANTED) == Losses([], [])
+    assert counted() == Losses([], [])
 
 
 def test_merged_customers_are_one_person(in_shop: Shop) -> None:
     survivor, duplicate = lost("王建国", reason="price"), lost("王先生", reason="price")
     merging.merge(duplicate.id, survivor.id)
 
+    found = counted()
     (person,), paging = losses.page(WANTED, 1)
 
-    assert reasons(losses.losses(WANTED)) == {"price": 1}
+    assert reasons(found) == {"price": 1}
     assert (person.customer_id, person.name, paging.total) == (survivor.id, "王建国", 1)
 
 
@@ -108,7 +116,7 @@ def test_merged_customers_are_one_person(in_shop: Shop) -> None:
 def test_what_counts_as_leaving(in_shop: Shop, outcome: str, values: dict[str, Any], counts: bool) -> None:
     lost(outcome=outcome, **values)
 
-    assert bool(losses.losses(WANTED).customers) is counts
+    assert bool(counted().customers) is counts
 
 
 def test_who_still_drives_another_car_has_not_left_with_the_one_he_sold(in_shop: Shop) -> None:
@@ -117,7 +125,7 @@ def test_who_still_drives_another_car_has_not_left_with_the_one_he_sold(in_shop:
     factories.create_vehicle(driver)
     factories.create_vehicle(walker, closed_on=date(2026, 6, 1))
 
-    assert reasons(losses.losses(WANTED)) == {"moved": 1}
+    assert reasons(counted()) == {"moved": 1}
 
 
 def test_a_car_of_a_merged_record_is_his_too(in_shop: Shop) -> None:
@@ -125,7 +133,7 @@ def test_a_car_of_a_merged_record_is_his_too(in_shop: Shop) -> None:
     factories.create_vehicle(duplicate)
     merging.merge(duplicate.id, survivor.id)
 
-    assert losses.losses(WANTED).customers == 0
+    assert counted().customers == 0
 
 
 def test_a_number_opens_the_names_behind_it(in_shop: Shop) -> None:
@@ -135,15 +143,16 @@ def test_a_number_opens_the_names_behind_it(in_shop: Shop) -> None:
     factories.create_order(dear, factories.create_vehicle(dear), date(2026, 6, 1), yuan=800)
     factories.create_scores(date(2026, 6, 30))
 
-    people = losses.listed(Wanted(WANTED.since, WANTED.timezone, reason="price"))
-    at_tuhu = losses.listed(Wanted(WANTED.since, WANTED.timezone, competitor="途虎"))
+    found = counted()
+    people = losses.listed(Wanted(WANTED.since_on, reason="price"))
+    at_tuhu = losses.listed(Wanted(WANTED.since_on, competitor="途虎"))
 
     assert [(one.name, one.words, one.price_fen, one.monetary_fen, one.is_back) for one in people] == [
         ("陈", "人家便宜一半", 298_00, 800_00, True),
         ("李", "没说哪家", None, 0, False),
     ]
     assert [one.name for one in at_tuhu] == ["陈"]
-    assert losses.losses(WANTED).back == 1
+    assert found.back == 1
 
 
 def test_the_day_is_that_of_the_shops_clock(in_shop: Shop) -> None:
@@ -151,14 +160,21 @@ def test_the_day_is_that_of_the_shops_clock(in_shop: Shop) -> None:
     contact.contacted_at = datetime(2026, 6, 30, 17, tzinfo=UTC)
     db.session.flush()
 
+    counted()
+
     assert losses.listed(WANTED)[0].told_on == date(2026, 7, 1)
 
 
 def test_another_shop_has_losses_of_its_own(shop: Shop, other_shop: Shop) -> None:
     with tenant_scope(shop.id):
         lost(reason="price")
+        counted()
         db.session.commit()
 
     with tenant_scope(other_shop.id):
-        assert losses.losses(WANTED) == Losses([], [])
+        assert counted() == Losses([], [])
         assert losses.page(WANTED, 1)[0] == []
+        assert losses.counted_at() is not None
+
+    with tenant_scope(shop.id):
+        assert losses.losses(WANTED).customers == 1
