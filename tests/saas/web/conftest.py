@@ -135,9 +135,6 @@ def people(shop: Shop) -> None:
         factories.create_scores(date(2026, 6, 30))
 
 
-_NUMBERS = count(1)
-
-
 @pytest.fixture
 def number_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shops of other tests have written to theirs, and hear what is answered."""
