@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, or_, select, text
+from sqlalchemy import ARRAY, Boolean, Date, String, Uuid, bindparam, func, or_, select, text
 
 from tenants.customers.models import Customer
 from tenants.db import current_shop_id, db, insert_rows
@@ -25,7 +25,15 @@ from tenants.scoring.segments import Mode, Tier
 
 FINDING = {code for code, trigger in TRIGGERS.items() if trigger.find is not made_by_an_event}
 COLUMNS = (
-    *(Reason.id, Reason.customer_id, Reason.vehicle_id, Reason.trigger, Reason.facts, Reason.anchor_on),
+    *(
+        Reason.id,
+        Reason.customer_id,
+        Reason.vehicle_id,
+        Reason.trigger,
+        Reason.facts,
+        Reason.anchor_on,
+        Reason.about_id,
+    ),
     *(Reason.open_on, Reason.deadline_on, Reason.grace_days, Reason.created_at, Reason.wake_on, Reason.wake_half),
     *(Reason.ends_on, Reason.owner_id, Reason.tries, Reason.hold, Reason.hold_until_on, Reason.held_out),
 )
@@ -63,7 +71,7 @@ def store(seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
     admitted = admit(changes.add, values, queue_on, had_turns, in_hand)
     insert_rows(Reason, [stored.reason_row(one) for one in admitted])
     _move(changes)
-    gone = _why_gone(changes.drop, seen, queue_on)
+    gone = _why_gone(changes.drop, {one.id: one.customer_id for one in known}, seen, queue_on)
     stored.close(gone, queue_on)
     db.session.flush()
     return gone
@@ -117,19 +125,27 @@ def _values(customers: Collection[uuid.UUID], seen: Morning) -> dict[uuid.UUID, 
 
 
 def _known_reasons(customers: Collection[uuid.UUID], seen: Morning, queue_on: date) -> list[KnownReason]:
-    # the open ones of everybody, and of who was found the closed ones too: they may be the same reason again
+    """The open ones of everybody, and of who was found the closed ones too: they may be the same reason again. Those of
+    a merged record are the survivor's."""
+    whose = func.coalesce(Customer.merged_into_id, Customer.id)
     rows: Iterable[Any] = db.session.execute(
-        select(*COLUMNS, Reason.closed_on).where(
+        select(*COLUMNS, Reason.closed_on, Reason.closed_by, whose.label("whose"))
+        .join(Customer, Customer.id == Reason.customer_id)
+        .where(
             Reason.trigger.in_(FINDING & seen.triggers.keys()),
-            or_(Reason.closed_on.is_(None), Reason.customer_id.in_(customers)),
+            or_(Reason.closed_on.is_(None), whose.in_(customers)),
         )
     )
-    return [stored.known_reason(row, queue_on, seen.day.open_days, seen.triggers) for row in rows]
+    known = ((stored.known_reason(row, queue_on, seen.day.open_days, seen.triggers), row.whose) for row in rows)
+    return [replace(one, customer_id=customer_id) for one, customer_id in known]
 
 
-def _why_gone(dropped: Collection[uuid.UUID], seen: Morning, queue_on: date) -> dict[uuid.UUID, str]:
+def _why_gone(
+    dropped: Collection[uuid.UUID], whose: Mapping[uuid.UUID, uuid.UUID], seen: Morning, queue_on: date
+) -> dict[uuid.UUID, str]:
     """A visit and a car that was sold take away what a trigger finds, too; where neither did, its row says what did."""
-    reasons = [stored.open_reason(row) for row in db.session.scalars(select(Reason).where(Reason.id.in_(dropped)))]
+    rows = db.session.scalars(select(Reason).where(Reason.id.in_(dropped)))
+    reasons = [replace(stored.open_reason(row), customer_id=whose[row.id]) for row in rows]
     persons = persons_of({one.customer_id for one in reasons}, seen.standings, today=queue_on, advisors={})
     reasons = [one for one in reasons if one.customer_id in persons]
     return (
@@ -143,7 +159,8 @@ def _move(changes: Changes) -> None:
     moved = dict(changes.move)
     for row in db.session.scalars(select(Reason).where(Reason.id.in_(moved))):
         one = moved[row.id]
-        row.anchor_on, row.facts = one.anchor_on, dict(one.facts)
+        row.closed_on = row.closed_by = None
+        row.anchor_on, row.about_id, row.facts = one.anchor_on, one.about_id, dict(one.facts)
         row.open_on, row.deadline_on, row.grace_days = (
             one.window.open_on,
             one.window.deadline_on,

@@ -37,7 +37,14 @@ class Reason(TenantModel):
     __table_args__ = (
         ForeignKeyConstraint(["shop_id", "customer_id"], ["customers.shop_id", "customers.id"], ondelete="CASCADE"),
         UniqueConstraint(
-            "shop_id", "customer_id", "trigger", "vehicle_id", "anchor_on", postgresql_nulls_not_distinct=True
+            "shop_id",
+            "customer_id",
+            "trigger",
+            "vehicle_id",
+            "anchor_on",
+            "about_id",
+            name="uq_follow_up_reasons_same",
+            postgresql_nulls_not_distinct=True,
         ),
         Index("ix_follow_up_reasons_open", "shop_id", "closed_on", "deadline_on"),
     )
@@ -47,6 +54,7 @@ class Reason(TenantModel):
     vehicle_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     trigger: Mapped[str] = mapped_column(String(32))
     anchor_on: Mapped[date] = mapped_column(Date)
+    about_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # the appointment: one that moved has another id
     open_on: Mapped[date] = mapped_column(Date)
     deadline_on: Mapped[date] = mapped_column(Date)
     grace_days: Mapped[int] = mapped_column(SmallInteger)

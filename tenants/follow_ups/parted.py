@@ -12,6 +12,7 @@ from tenants.follow_ups.models import Contact, FollowUp, Reason
 from tenants.follow_ups.reasons import BY_PLANNING, GONE
 from tenants.follow_ups.stored import close, window_of
 from tenants.follow_ups.triggers import TRIGGERS
+from tenants.follow_ups.whose import give_back
 from tenants.needs.models import VehicleNeeds
 
 OF_A_CAR = ("MAINT_DUE", "ITEM_DUE", "INSURANCE", "INSPECT")  # found by what a car needs, for its owner alone
@@ -21,8 +22,10 @@ def reopen(records: Collection[UUID], *, since_on: date | None, today: date) -> 
     """Open what plans have closed of `records`, which counted as one customer, since the day they were merged; None:
     nobody remembers. Plan the queue of `today` again afterwards: that closes what has truly ended.
 
-    What somebody has settled stays closed, on whichever record, and so does what would be over by now.
+    What came up meanwhile goes to whom it is about (whose.py). What somebody has settled stays closed, on whichever
+    record, and so does what would be over by now.
     """
+    give_back(records, since_on)
     closed = _closed(records, since_on)
     by_people = _closed_by_people(records, closed)
     settled = [reason for reason in closed if reason.id in by_people]

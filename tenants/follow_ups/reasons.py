@@ -55,7 +55,8 @@ class KnownReason:
     """A stored reason, open or not; `is_open` is false for an expired one too.
 
     `turn_on`: the day it had its turn, when it came up later than it opened. `has_own_window`: its deadline moved
-    along, so its trigger stops finding it before its window ends.
+    along, so its trigger stops finding it before its window ends. `about_id`: see Candidate; `is_gone`: closed because
+    its trigger found it no more.
     """
 
     id: UUID
@@ -66,11 +67,13 @@ class KnownReason:
     is_open: bool
     turn_on: date | None = None
     has_own_window: bool = False
+    about_id: UUID | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a morning does to the stored reasons."""
+    """What a morning does to the stored reasons; one of `move` that had gone is open again."""
 
     add: list[Fired]
     move: list[tuple[UUID, Fired]]
@@ -96,8 +99,8 @@ def reconcile(found: Iterable[Fired], known: Iterable[KnownReason]) -> Changes:
             changes.add.append(fired)
             continue
         kept.add(same.id)
-        is_taken = any(one.anchor_on == fired.anchor_on for one in by_key[key])
-        if same.is_open and not is_taken and not same.has_own_window:
+        is_taken = any((one.anchor_on, one.about_id) == (fired.anchor_on, fired.about_id) for one in by_key[key])
+        if _stands_again(same, fired) or (same.is_open and not is_taken and not same.has_own_window):
             changes.move.append((same.id, fired))
     for key, group in by_key.items():
         gone = [one for one in group if one.is_open and one.id not in kept]
@@ -112,9 +115,23 @@ def ended(reasons: Iterable[OpenReason], people: Mapping[UUID, Person], today: d
 
 
 def _same(fired: Fired, known: Iterable[KnownReason]) -> KnownReason | None:
-    near = [reason for reason in known if _distance(reason, fired) <= _reach(reason, fired.trigger)]
-    # an open one first, then the nearest
-    return min(near, key=lambda reason: (not reason.is_open, _distance(reason, fired), reason.anchor_on), default=None)
+    near = [one for one in known if _distance(one, fired) <= _reach(one, fired.trigger) and _may_be_about(one, fired)]
+    # an open one first, then the one about the same, then the nearest
+    return min(
+        near,
+        key=lambda one: (not one.is_open, one.about_id != fired.about_id, _distance(one, fired), one.anchor_on),
+        default=None,
+    )
+
+
+def _may_be_about(reason: KnownReason, fired: Fired) -> bool:
+    """What is closed was about that appointment alone; it may be older than this was noted."""
+    return reason.is_open or reason.about_id in (None, fired.about_id)
+
+
+def _stands_again(reason: KnownReason, fired: Fired) -> bool:
+    """The appointment that was moved away, or confirmed, is as it was: that has been taken back."""
+    return reason.is_gone and reason.about_id is not None and reason.about_id == fired.about_id
 
 
 def _distance(reason: KnownReason, fired: Fired) -> int:

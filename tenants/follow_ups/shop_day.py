@@ -96,6 +96,7 @@ class Promised:
     due_time: time | None = None
     is_confirmed: bool = False
     is_missed: bool = False
+    appointment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from tenants import settings
 from tenants.db import db, new_id
 from tenants.follow_ups.models import Reason
-from tenants.follow_ups.reasons import KnownReason, OpenReason
+from tenants.follow_ups.reasons import GONE, KnownReason, OpenReason
 from tenants.follow_ups.triggers import TRIGGERS, Fired, Trigger
 from tenants.follow_ups.windows import Half, OpenDays, Wake, Window
 from tenants.settings import Settings
@@ -29,6 +29,7 @@ def new_reason(one: Fired) -> Reason:
         vehicle_id=one.vehicle_id,
         trigger=one.trigger.code,
         anchor_on=one.anchor_on,
+        about_id=one.about_id,
         facts=dict(one.facts),
         **_window(one.window),
     )
@@ -42,6 +43,7 @@ def reason_row(one: Fired) -> dict[str, Any]:
         "vehicle_id": one.vehicle_id,
         "trigger": one.trigger.code,
         "anchor_on": one.anchor_on,
+        "about_id": one.about_id,
         "facts": Jsonb(dict(one.facts)),
         **_window(one.window),
     }
@@ -51,7 +53,8 @@ def known_reason(
     row: Reason, today: date, open_days: OpenDays, triggers: Mapping[str, Trigger] = TRIGGERS
 ) -> KnownReason:
     """A reason of today or before, as finding it again sees it."""
-    own, given = window_of(row), _trigger(row, triggers).window(row.anchor_on, open_days)
+    trigger, own = _trigger(row, triggers), window_of(row)
+    given = trigger.window(row.anchor_on, open_days)
     return KnownReason(
         id=row.id,
         customer_id=row.customer_id,
@@ -61,6 +64,8 @@ def known_reason(
         is_open=row.closed_on is None and own.is_live(today),
         turn_on=own.open_on if own.open_on > given.open_on else None,
         has_own_window=own.open_on > given.open_on and own.expires_on > given.expires_on,
+        about_id=row.about_id,
+        is_gone=row.closed_by in (GONE, trigger.gone_by),
     )
 
 

@@ -32,6 +32,7 @@ def promises(today: date) -> list[Promised]:
             one.due_time,
             one.is_confirmed,
             is_missed,
+            one.id,
         )
         for is_missed, rows in ((False, booked), (True, missed))
         for one in rows

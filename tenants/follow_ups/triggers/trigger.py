@@ -53,13 +53,15 @@ class Backlog(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Someone a trigger may fire for, whatever the day. `window` is given where the anchor does not tell it."""
+    """Someone a trigger may fire for, whatever the day. `window` is given where the anchor does not tell it, `about_id`
+    where another one of that day is another reason: the appointment, which a move replaces."""
 
     customer_id: UUID
     vehicle_id: UUID | None
     anchor_on: date
     facts: Facts = field(default_factory=dict)
     window: Window | None = None
+    about_id: UUID | None = None
 
 
 def made_by_an_event(day: ShopDay) -> Iterator[Candidate]:
@@ -167,9 +169,18 @@ class Fired:
     anchor_on: date
     window: Window
     facts: Facts
+    about_id: UUID | None = None
 
 
 def fire(trigger: Trigger, candidate: Candidate, open_days: OpenDays = EVERY_DAY) -> Fired:
     chosen = trigger.variant(candidate.facts)
     window = candidate.window or chosen.window(candidate.anchor_on, open_days)
-    return Fired(chosen, candidate.customer_id, candidate.vehicle_id, candidate.anchor_on, window, candidate.facts)
+    return Fired(
+        chosen,
+        candidate.customer_id,
+        candidate.vehicle_id,
+        candidate.anchor_on,
+        window,
+        candidate.facts,
+        candidate.about_id,
+    )

@@ -27,4 +27,4 @@ def _candidate(one: Promised, facts: Facts) -> Candidate:
     told: Facts = {"due_on": one.due_on.isoformat(), **facts}
     if one.due_time:
         told = {**told, "due_time": one.due_time.isoformat("minutes")}
-    return Candidate(one.customer_id, one.vehicle_id, one.due_on, told)
+    return Candidate(one.customer_id, one.vehicle_id, one.due_on, told, about_id=one.appointment_id)
