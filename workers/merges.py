@@ -1,8 +1,10 @@
-"""What a merge of two customers makes stale, done again: visits at once, scores and the queue soon."""
+"""What a merge of two customers makes stale, done again: visits and appointments at once, scores and the queue soon."""
 
 import uuid
 from zoneinfo import ZoneInfo
 
+from tenants import clock
+from tenants.appointments.same_day import cancel_doubles, reopen_doubles
 from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.follow_ups.parted import reopen
@@ -17,6 +19,7 @@ def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> None
     """Let the record resolve to its survivor, with all that came with it. Raises DomainError."""
     touched = _touched(duplicate.id, survivor_id)
     merging.merge(duplicate.id, survivor_id, by=by)
+    cancel_doubles(survivor_id, by=by, now=clock.now())
     _follow(touched)
 
 
@@ -25,6 +28,7 @@ def unmerge(duplicate: Customer) -> None:
     touched = _touched(duplicate.id, duplicate.merged_into_id or duplicate.id)
     records, merged_at = merging.records_of(duplicate.id), merging.merged_at(duplicate.id)
     merging.unmerge(duplicate.id)
+    reopen_doubles(records, clock.now())
     since_on = merged_at.astimezone(ZoneInfo(shop_timezone())).date() if merged_at else None
     reopen(records, since_on=since_on, today=shop_today())
     _follow(touched)

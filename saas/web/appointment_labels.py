@@ -22,9 +22,12 @@ CHANGE = {
     "handed_over": Label(_l("Handed over")),
 }
 
+# why nobody typed one
+REASON = {"same_day": Label(_l("Same customer, same day"))}
+
 ORIGIN = {
     "outbound": Label(_l("We asked")),
     "inbound": Label(_l("The customer asked")),
 }
 
-KINDS = {"appointment": STATUS, "appointment_change": CHANGE, "origin": ORIGIN}
+KINDS = {"appointment": STATUS, "appointment_change": CHANGE, "appointment_reason": REASON, "origin": ORIGIN}

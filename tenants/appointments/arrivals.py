@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from tenants.appointments import history
 from tenants.appointments.models import Appointment
+from tenants.appointments.same_day import cancel_double, expected
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.visits.models import Visit
 
@@ -87,8 +88,10 @@ def _settle(row: Appointment, visit: tuple[uuid.UUID, date] | None, known_until_
 
 
 def _forget_arrival(row: Appointment, now: datetime) -> None:
-    """The import that told of it was taken back."""
+    """The import that told of it was taken back. Whoever was booked anew since is not expected twice."""
     change = history.newest(row.id)
     if change is not None and change.what == "arrived":
         history.put_back(row, change)
         change.undone_at = now
+        if row.status == "booked" and expected(row.customer_id, row.vehicle_id, row.due_on, [row.id]):
+            cancel_double(row, by=None, now=now)

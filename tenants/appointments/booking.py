@@ -1,20 +1,18 @@
 """What is done with appointments: each verb checks the state first, and doing it twice is harmless."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, select
 
 from tenants.appointments import history
 from tenants.appointments.history import UNDO_HOURS
 from tenants.appointments.models import Appointment, AppointmentChange
 from tenants.appointments.opening import Opening
 from tenants.appointments.queries import opening
-from tenants.customers.models import Customer
-from tenants.customers.queries import is_record_of
+from tenants.appointments.same_day import already_expected, expected, refuse_twice
 from tenants.db import db
 from tenants.errors import N_, DomainError
 
@@ -46,7 +44,7 @@ def book(customer_id: uuid.UUID, due_on: date, hand: Hand, *, due_time: time | N
     that day already.
     """
     _check(due_on, due_time, hand)
-    same = _expected(customer_id, told.get("vehicle_id"), due_on)
+    same = expected(customer_id, told.get("vehicle_id"), due_on)
     if same is not None:
         return _same_again(same, due_time)
     appointment = Appointment(
@@ -87,7 +85,7 @@ def reschedule(
     if (old.status, old.due_on, old.due_time) == ("booked", due_on, due_time):
         return old
     _check(due_on, due_time, hand)
-    _refuse_twice(old, due_on)
+    refuse_twice(old, due_on)
     _remember(old, "rescheduled", hand)
     old.status = "rescheduled"
     db.session.flush()
@@ -200,7 +198,7 @@ def _put_back(
     row: Appointment, change: AppointmentChange, now: datetime, instead_of: Appointment | None = None
 ) -> None:
     if change.before["status"] == "booked":
-        _refuse_twice(row, row.due_on, instead_of)
+        refuse_twice(row, row.due_on, instead_of)
     history.put_back(row, change)
     change.undone_at = now
 
@@ -229,42 +227,10 @@ def _check_hour(due_on: date, due_time: time, hand: Hand, open_when: Opening) ->
         raise DomainError(N_("%(time)s of today is over. Choose a later hour."), time=f"{due_time:%H:%M}")
 
 
-def _refuse_twice(row: Appointment, due_on: date, but: Appointment | None = None) -> None:
-    same = _expected(row.customer_id, row.vehicle_id, due_on, {row.id, but.id if but else row.id})
-    if same is not None:
-        raise _already_expected(same)
-
-
-def _expected(
-    customer_id: uuid.UUID, vehicle_id: uuid.UUID | None, due_on: date, but: Collection[uuid.UUID] = ()
-) -> Appointment | None:
-    """The appointment he has on that day, with that car or with one that was not named."""
-    wanted = select(Appointment).where(
-        is_record_of(Appointment.customer_id, _locked_survivor(customer_id)),
-        Appointment.due_on == due_on,
-        Appointment.status == "booked",
-        Appointment.id.not_in(but),
-    )
-    if vehicle_id is not None:
-        wanted = wanted.where(or_(Appointment.vehicle_id == vehicle_id, Appointment.vehicle_id.is_(None)))
-    return db.session.scalar(wanted.limit(1))
-
-
-def _locked_survivor(customer_id: uuid.UUID) -> uuid.UUID:
-    """Whom his record became. Locked: two colleagues may book the same customer at the same moment, and the second must
-    find the first's appointment."""
-    became = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
-    return db.session.scalars(select(Customer.id).where(Customer.id.in_(became)).with_for_update()).one()
-
-
 def _same_again(same: Appointment, due_time: time | None) -> Appointment:
     if same.due_time != due_time:
-        raise _already_expected(same)
+        raise already_expected(same)
     return same
-
-
-def _already_expected(same: Appointment) -> DomainError:
-    return DomainError(N_("This customer is expected on %(day)s already. Move that appointment."), day=same.due_on)
 
 
 def _locked(appointment_id: uuid.UUID) -> Appointment:

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from saas.accounts.models import Shop
 from tenants import clock
+from tenants.appointments import same_day
 from tenants.appointments.models import Appointment
+from tenants.customers import merging
 from tenants.db import db, new_id
 from tenants.follow_ups import plan
 from tenants.follow_ups.models import Contact, FollowUp
@@ -164,6 +166,23 @@ def test_a_reason_for_cancelling_is_kept(member: Member, shop: Shop, today: date
     browser.post(f"{address}/cancellation", {"reason": "出差"})
 
     assert "出差" in browser.get(address).text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Same customer, same day"), ("zh", "同一客户同一天重复预约")])
+def test_a_double_that_a_merge_cancelled_says_why(
+    member: Member, shop: Shop, today: date, language: str, words: str
+) -> None:
+    create(shop, today, due_time=time(10))
+    address = create(shop, today)
+    with tenant_scope(shop.id):
+        kept, double = db.session.scalars(select(Appointment).order_by(Appointment.id))
+        merging.merge(double.customer_id, kept.customer_id)
+        same_day.cancel_doubles(kept.customer_id, by=new_id(), now=clock.now())
+        db.session.commit()
+
+    page = member("viewer").get(address, headers={"Accept-Language": language}).text
+
+    assert words in page
 
 
 def test_a_reason_that_is_too_long_is_handed_back_and_nothing_is_cancelled(

@@ -1,7 +1,7 @@
 """An import brings the visits: who kept his appointment, and who did not."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -10,6 +10,7 @@ from tenants.appointments import booking, history
 from tenants.appointments.arrivals import settle
 from tenants.appointments.booking import Hand
 from tenants.appointments.models import Appointment
+from tenants.appointments.same_day import SAME_DAY
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.visits.derive import derive_visits
@@ -138,3 +139,35 @@ def test_a_visit_of_the_record_that_he_was_merged_into_is_his(
     settle(TODAY, hand().now, ZONE)
 
     assert booked.status == "arrived"
+
+
+def test_an_import_taken_back_reopens_nothing_beside_a_booking_of_that_day(
+    customer: Customer, booked: Appointment, hand: At
+) -> None:
+    bring(customer, TODAY)
+    settle(TODAY, hand().now, ZONE)
+    again = booking.book(customer.id, TODAY, hand(), due_time=time(15))
+    db.session.execute(delete(WorkOrder))
+    derive_visits()
+
+    settle(TODAY, hand().now, ZONE)
+    settle(TODAY, hand().now, ZONE)
+
+    assert (booked.status, booked.visit_on, again.status) == ("cancelled", None, "booked")
+    assert [(change.what, change.reason) for _, change in history.story(booked)][0] == ("cancelled", SAME_DAY)
+
+
+def test_an_import_that_comes_again_keeps_the_appointment_that_stands(
+    customer: Customer, booked: Appointment, hand: At
+) -> None:
+    bring(customer, TODAY)
+    settle(TODAY, hand().now, ZONE)
+    again = booking.book(customer.id, TODAY, hand(), due_time=time(15))
+    db.session.execute(delete(WorkOrder))
+    derive_visits()
+    settle(TODAY, hand().now, ZONE)
+
+    bring(customer, TODAY)
+    settle(TODAY, hand().now, ZONE)
+
+    assert (booked.status, again.status) == ("cancelled", "arrived")
