@@ -69,7 +69,7 @@ def customers_file(form: ExportForm, found: Sequence[Listed], as_of: date | None
         gettext("Spend in the window"),
         gettext("As of"),
     ]
-    return _file(form, "customers", header, [_row(each, as_of) for each in found], as_of)
+    return take_along(form, "customers", header, [_row(each, as_of) for each in found], as_of)
 
 
 def due_file(form: ExportForm, found: Iterable[DueLine], as_of: date | None) -> Response:
@@ -88,7 +88,7 @@ def due_file(form: ExportForm, found: Iterable[DueLine], as_of: date | None) -> 
         gettext("Why"),
         gettext("As of"),
     ]
-    return _file(form, "due", header, [_due_row(each, as_of) for each in found], as_of)
+    return take_along(form, "due", header, [_due_row(each, as_of) for each in found], as_of)
 
 
 def losses_file(form: ExportForm, found: Sequence[LostLine], as_of: date) -> Response:
@@ -104,12 +104,13 @@ def losses_file(form: ExportForm, found: Sequence[LostLine], as_of: date) -> Res
         gettext("Last paid visit"),
         gettext("As of"),
     ]
-    return _file(form, "losses", header, [_lost_row(each, as_of) for each in found], as_of)
+    return take_along(form, "losses", header, [_lost_row(each, as_of) for each in found], as_of)
 
 
-def _file(
+def take_along(
     form: ExportForm, noun: str, header: Sequence[Cell], rows: Sequence[Sequence[Cell]], as_of: date | None
 ) -> Response:
+    """The table as a file named by its `noun`; who takes it, and for what, is noted in the log."""
     log.info("user %s took along %d %s: %s", g.user.id, len(rows), noun, form.reason.data)
     name = "-".join([g.shop.slug, noun, *([as_of.isoformat()] if as_of else [])])
     return sheets.download(name, form.kind.data, header, rows)

@@ -1,6 +1,7 @@
 """Messages: what was sent and what became of it; writing one to a customer."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +19,10 @@ from wtforms.validators import AnyOf, Length, Optional, Regexp
 from saas.accounts import people
 from saas.web import errors, htmx, lists, locale, message_labels, shop
 from saas.web.access import requires
+from saas.web.exports import ExportForm
 from saas.web.forms import Form
 from saas.web.labels import label
+from saas.web.message_exports import messages_file
 from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.customers import queries as customers
@@ -57,21 +60,17 @@ class MessageForm(Form):
 @bp.get("/messages")
 @requires("view_messages")
 def index() -> Response:
-    group = lists.choice("state", queries.GROUPS)
-    found, paging = queries.page(group, lists.page_asked())
-    return htmx.answer(
-        "messages/_list.html",
-        page="messages/index.html",
-        group=group,
-        lines=found,
-        paging=paging,
-        counts=queries.counts(),
-        who=people.names_of({each.message.written_by_id for each in found if each.message.written_by_id}),
-        in_queue=from_queue.count_waiting(clock.today(g.shop.timezone)),
-        why=message_labels.why,
-        over=list(Over),
-        open_replies=answers.count_open(),
-    )
+    return htmx.answer("messages/_list.html", page="messages/index.html", **_list_values(ExportForm()))
+
+
+@bp.post("/messages/export")
+@requires("export_customers")
+def export() -> Response:
+    form = ExportForm.from_request()
+    if not form.ok:
+        return htmx.answer("customers/_export.html", page="messages/index.html", status=422, **_list_values(form))
+    found = queries.listed(lists.choice("state", queries.GROUPS))
+    return messages_file(form, found, _writers(found), shop.today())
 
 
 @bp.get("/customers/<uuid:id>/messages")
@@ -143,6 +142,28 @@ def write_waiting() -> Response:
     else:
         flash(gettext("No words fit: something is missing for each of them. They stay in the queue."), "info")
     return redirect(url_for("messages.index"), 303)
+
+
+def _list_values(form: ExportForm) -> dict[str, Any]:
+    group = lists.choice("state", queries.GROUPS)
+    found, paging = queries.page(group, lists.page_asked())
+    return {
+        "group": group,
+        "lines": found,
+        "paging": paging,
+        "counts": queries.counts(),
+        "who": _writers(found),
+        "in_queue": from_queue.count_waiting(clock.today(g.shop.timezone)),
+        "why": message_labels.why,
+        "over": list(Over),
+        "open_replies": answers.count_open(),
+        "form": form,
+        "export_to": url_for("messages.export"),
+    }
+
+
+def _writers(found: Iterable[queries.Line]) -> dict[uuid.UUID, str]:
+    return people.names_of({each.message.written_by_id for each in found if each.message.written_by_id})
 
 
 def _compose(customer: Customer, form: MessageForm, refusal: str = "", status: int = 200) -> Response:

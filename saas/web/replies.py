@@ -1,6 +1,7 @@
 """Answers of customers by text message: read, dealt with, typed in where the provider does not push them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, g, request, url_for
@@ -15,7 +16,9 @@ from wtforms.validators import DataRequired, Length, Regexp
 from saas.accounts import people
 from saas.web import htmx, lists, shop
 from saas.web.access import requires
+from saas.web.exports import ExportForm
 from saas.web.forms import Form
+from saas.web.message_exports import replies_file
 from saas.web.plurals import ngettext
 from tenants import clock
 from tenants.db import new_id
@@ -46,6 +49,17 @@ def index() -> Response:
     """`handled` in the address: what was just dealt with, with the way back."""
     handled = request.args.get("handled", type=uuid.UUID)
     return _answer(handled=answers.find(handled) if handled else None)
+
+
+@bp.post("/messages/replies/export")
+@requires("export_customers")
+def export() -> Response:
+    form = ExportForm.from_request()
+    if not form.ok:
+        values = _values(ReplyForm(formdata=None, request_key=str(new_id())), export=form)
+        return htmx.answer("replies/_export.html", page="replies/index.html", status=422, **values)
+    found = answers.listed(_group())
+    return replies_file(form, found, _colleagues(found), shop.today())
 
 
 @bp.post("/messages/replies")
@@ -107,10 +121,9 @@ def _answer(handled: Line | None, goto: str = "") -> Response:
     )
 
 
-def _values(form: ReplyForm, handled: Line | None = None) -> dict[str, Any]:
-    group = Group(lists.choice("state", Group) or Group.OPEN)
+def _values(form: ReplyForm, handled: Line | None = None, export: ExportForm | None = None) -> dict[str, Any]:
+    group = _group()
     lines, paging = answers.page(group, lists.page_asked())
-    shown = [*lines, *([handled] if handled else [])]
     return {
         "form": form,
         "group": group.value,
@@ -118,8 +131,18 @@ def _values(form: ReplyForm, handled: Line | None = None) -> dict[str, Any]:
         "paging": paging,
         "handled": handled if handled and handled.fate is Fate.HANDLED else None,
         "open_replies": answers.count_open(),
-        "who": people.names_of({id for each in shown for id in (each.done_by_id, each.typed_by_id) if id}),
+        "who": _colleagues([*lines, *([handled] if handled else [])]),
+        "export": export or ExportForm(formdata=None),
+        "export_to": url_for("replies.export"),
     }
+
+
+def _group() -> Group:
+    return Group(lists.choice("state", Group) or Group.OPEN)
+
+
+def _colleagues(shown: Iterable[Line]) -> dict[uuid.UUID, str]:
+    return people.names_of({id for each in shown for id in (each.done_by_id, each.typed_by_id) if id})
 
 
 def _said(taken: Taken | None) -> str:

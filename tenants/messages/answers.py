@@ -85,7 +85,12 @@ def page(group: Group, asked: int) -> tuple[list[Line], Page]:
     """A page of the replies of a group, the newest first."""
     total = _count(group)
     paging = Page.of(asked, total)
-    return _lines(_WHERE[group], {"offset": paging.offset, "size": paging.size}), paging
+    return listed(group, paging.offset, paging.size), paging
+
+
+def listed(group: Group, offset: int = 0, most: int | None = None) -> list[Line]:
+    """The replies of a group, the newest first; to the last one without `most`."""
+    return _lines(_WHERE[group], {"offset": offset, "size": most})
 
 
 def find(reply_id: uuid.UUID) -> Line | None:

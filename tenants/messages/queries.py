@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
@@ -44,19 +44,22 @@ class Entry:
 
 def page(group: str, asked: int) -> tuple[list[Line], Page]:
     """A page of messages, the newest first; `group` of GROUPS, or all."""
-    states = [state.value for state in GROUPS.get(group, ())]
-    wanted = [Message.state.in_(states)] if group else []
-    total = db.session.scalar(select(func.count()).select_from(Message).where(*wanted)) or 0
+    total = db.session.scalar(select(func.count()).select_from(Message).where(*_of_group(group))) or 0
     paging = Page.of(asked, total)
+    return listed(group, paging.offset, paging.size), paging
+
+
+def listed(group: str, offset: int = 0, most: int | None = None) -> list[Line]:
+    """Messages of a group, or all, the newest first; to the last one without `most`."""
     rows = db.session.execute(
         select(Message, Customer.name)
         .join(Customer, Customer.id == Message.customer_id)
-        .where(*wanted)
+        .where(*_of_group(group))
         .order_by(Message.written_at.desc(), Message.id.desc())
-        .offset(paging.offset)
-        .limit(paging.size)
+        .offset(offset)
+        .limit(most)
     )
-    return [Line(message, name) for message, name in rows], paging
+    return [Line(message, name) for message, name in rows]
 
 
 def counts() -> dict[str, int]:
@@ -73,6 +76,11 @@ def correspondence(customer_id: uuid.UUID, most: int) -> list[Entry]:
         *(Entry(each.at, reply=each) for each in answers.of_customer(customer_id, most)),
     ]
     return sorted(entries, key=lambda each: each.at, reverse=True)[:most]
+
+
+def _of_group(group: str) -> list[ColumnElement[bool]]:
+    states = [state.value for state in GROUPS.get(group, ())]
+    return [Message.state.in_(states)] if group else []
 
 
 def _of_customer(customer_id: uuid.UUID, most: int) -> Sequence[Message]:
