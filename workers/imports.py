@@ -18,6 +18,7 @@ from workers.actor import actor, minutes
 from workers.duplicates import find_duplicates
 from workers.follow_ups import plan_queue_after
 from workers.losses import count_losses_again
+from workers.parted import give_back
 from workers.progress import progress
 from workers.scoring import score_shop
 from workers.shop_day import shop_timezone, shop_today
@@ -54,7 +55,7 @@ def load_import(import_id: str) -> None:
 @actor(queue="imports", time_limit=TIME_LIMIT, on_failure=_fail)
 def undo_import(import_id: str) -> None:
     """Take an import back."""
-    verbs.undo(UUID(import_id))
+    verbs.undo(UUID(import_id), when_parted=give_back)
     find_duplicates.enqueue(unique_key="find_duplicates")
     score_again()
 

@@ -27,6 +27,14 @@ class Merged:
     by_id: uuid.UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Records that were one customer, the survivor among them, since `merged_at`; None: nobody remembers."""
+
+    records: list[uuid.UUID]
+    merged_at: datetime | None
+
+
 def merge(duplicate_id: uuid.UUID, survivor_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
     """Let `duplicate` resolve to `survivor`. What either refused holds for both, as wishes.py reads it, and returns to
     its own record when the merge is taken back. Derive visits again afterwards.

@@ -6,24 +6,31 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select, update
 
 from tenants.customers import merging
+from tenants.customers.merging import Parted
 from tenants.customers.models import ChannelConsent, Customer, CustomerMerge
 from tenants.customers.wishes import FLAGS, Status, Wishes, wishes_of
 from tenants.db import db, insert_rows, new_id
 
 
-def part_from(survivor_id: uuid.UUID) -> None:
+def part_from(survivor_id: uuid.UUID) -> Parted | None:
     """Take back every merge into a record. Unlike a person who parts two customers, nobody has said that they are two:
     each follower refuses what any of them refused, and keeps the advisor they had. Derive visits again afterwards.
+
+    Answers with who was parted; None when nobody had been merged into it.
     """
     followers = list(db.session.scalars(select(Customer.id).where(Customer.merged_into_id == survivor_id)))
     if not followers:
-        return
+        return None
+    nearest = _nearest(survivor_id)
+    merged_at = [merging.merged_at(follower_id) for follower_id in nearest]
     together = wishes_of([survivor_id])[survivor_id]
     _refuse(followers, together)
     _copy_refusals([survivor_id, *followers], followers, together)
-    for follower_id in _nearest(survivor_id):
+    for follower_id in nearest:
         merging.unmerge(follower_id)
     _leave_advisor(survivor_id, followers)
+    known = [each for each in merged_at if each]
+    return Parted([survivor_id, *followers], min(known) if len(known) == len(merged_at) else None)
 
 
 def _refuse(followers: Iterable[uuid.UUID], together: Wishes) -> None:

@@ -1,10 +1,12 @@
 """Takes back what an import did: rows it made go, columns it wrote are put back. What people decided since stays."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import text
 
+from tenants.customers.merging import Parted
 from tenants.customers.parting import part_from
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.imports.standing import CAR_HAS_ORDERS, HAS_ORDERS, IS_CAR_KEPT, IS_CUSTOMER_KEPT, LEADS_TO_MORE
@@ -75,9 +77,9 @@ _CHANGED_SINCE = """SELECT count(*) FROM import_changes c
 _STAYING = f"SELECT count(*) FROM {{table}} t WHERE {_OURS}"
 
 
-def take_back(import_id: uuid.UUID) -> int:
+def take_back(import_id: uuid.UUID, when_parted: Callable[[Parted], None] | None = None) -> int:
     """Undo the rows of one import in the shop in scope; derive visits again afterwards. How many customers and cars
-    keep something that came later.
+    keep something that came later. `when_parted` is told who loses a survivor, while he is still there.
     """
     # files that were loaded before this was remembered: whatever differs of what imports write
     remember_written(import_id)
@@ -87,7 +89,9 @@ def take_back(import_id: uuid.UUID) -> int:
         _put_back(import_id)
         db.session.expire_all()
         for survivor_id in _run(import_id, _SURVIVORS_GOING).scalars().all():
-            part_from(survivor_id)
+            parted = part_from(survivor_id)
+            if parted and when_parted:
+                when_parted(parted)
         for statement in _PEOPLE_GONE:
             _run(import_id, statement)
         kept = _kept(import_id)

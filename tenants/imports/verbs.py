@@ -2,13 +2,14 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from tenants.customers.merging import Parted
 from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
 from tenants.imports import files, reader, sources
@@ -152,9 +153,9 @@ def load(
     return import_
 
 
-def undo(import_id: uuid.UUID) -> Import:
+def undo(import_id: uuid.UUID, when_parted: Callable[[Parted], None] | None = None) -> Import:
     """Take a whole import back: what it made goes, what it changed is as it was; what people decided since stays, and
-    is counted as "kept".
+    is counted as "kept". `when_parted`: see undoing.take_back.
 
     Raises DomainError when a later import would be left without its ground.
     """
@@ -168,7 +169,7 @@ def undo(import_id: uuid.UUID) -> Import:
     )
     if later is not None:
         raise DomainError(N_("Undo the later import %(file_name)s first."), file_name=later)
-    kept = take_back(import_.id)
+    kept = take_back(import_.id, when_parted)
     derive_visits()
     import_.counts, import_.status = dict(import_.counts) | {"kept": kept}, "undone"
     db.session.flush()

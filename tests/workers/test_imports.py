@@ -11,13 +11,17 @@ from sqlalchemy import func, select
 from saas.accounts.models import Shop
 from saas.config import Config
 from tenants import clock
-from tenants.db import db
-from tenants.follow_ups.models import FollowUp
+from tenants.appointments.models import Appointment
+from tenants.customers.models import Customer
+from tenants.db import db, new_id
+from tenants.follow_ups.models import FollowUp, Reason
 from tenants.imports import verbs
 from tenants.imports.models import Import
 from tenants.scope import tenant_scope
 from tenants.scoring.models import ScoreRun
 from tenants.visits.models import WorkOrder
+from tests import factories
+from workers import merges
 from workers.imports import check_import, load_import, undo_import
 from workers.models import Job
 from workers.transaction import transaction
@@ -154,3 +158,58 @@ def test_an_undo_that_is_refused_leaves_the_import_loaded(
     with tenant_scope(shop.id):
         assert set(db.session.scalars(select(Import.status))) == {"loaded"}
     assert "failed" in {job.state for job in jobs(shop)}
+
+
+def test_an_undo_that_parts_records_opens_again_what_their_merge_had_closed(
+    shop: Shop, upload: Upload, ask: Ask, work_off: WorkOff
+) -> None:
+    import_id = upload(orders(shop, 1))
+    ask(shop, load_import, import_id=import_id)
+    work_off(shop)
+    today = clock.today(shop.timezone)
+    with transaction(shop.id):
+        survivor = db.session.scalars(select(Customer)).one()
+        older = factories.create_customer("张三", "13912345678")
+        for each in (survivor, older):
+            factories.create_appointment(each, today + timedelta(9), created_at=clock.now())
+        merges.merge(older, survivor.id, by=new_id())
+        days = dict.fromkeys(("anchor_on", "open_on", "deadline_on", "closed_on"), today)
+        promised = Reason(customer_id=older.id, trigger="CALLBACK", grace_days=2, closed_by="superseded", **days)
+        db.session.add(promised)
+        db.session.flush()
+        older_id = older.id
+
+    ask(shop, undo_import, import_id=import_id)
+    work_off(shop)
+
+    with tenant_scope(shop.id):
+        left = select(Customer.merged_into_id).where(Customer.id == older_id)
+        assert db.session.scalars(left).one() is None
+        assert set(db.session.scalars(select(Appointment.status))) == {"booked"}
+        assert db.session.scalars(select(Reason.closed_on).where(Reason.trigger == "CALLBACK")).one() is None
+
+
+def test_what_came_up_at_a_survivor_outlives_the_import_that_brought_him(
+    shop: Shop, upload: Upload, ask: Ask, work_off: WorkOff
+) -> None:
+    import_id = upload(orders(shop, 1))
+    ask(shop, load_import, import_id=import_id)
+    work_off(shop)
+    today = clock.today(shop.timezone)
+    with transaction(shop.id):
+        survivor = db.session.scalars(select(Customer)).one()
+        older = factories.create_customer("张三", "13912345678")
+        car = factories.create_vehicle(older)
+        merges.merge(older, survivor.id, by=new_id())
+        days = dict.fromkeys(("anchor_on", "open_on", "deadline_on"), today)
+        told = {"trigger": "CALLBACK", "grace_days": 2, "vehicle_id": car.id}
+        db.session.add(Reason(customer_id=survivor.id, **told, **days))
+        db.session.flush()
+        older_id = older.id
+
+    ask(shop, undo_import, import_id=import_id)
+    work_off(shop)
+
+    with tenant_scope(shop.id):
+        assert db.session.scalars(select(Customer.id)).all() == [older_id]
+        assert db.session.scalars(select(Reason.customer_id).where(Reason.trigger == "CALLBACK")).one() == older_id
