@@ -46,6 +46,18 @@ def test_a_list_taken_along_holds_what_the_page_was_filtered_by(
     assert "2026-06-30" in lines[1]
 
 
+def test_a_search_that_swaps_only_the_list_tells_the_file_what_it_holds(
+    member: Member, shop: Shop, customers: dict[str, uuid.UUID]
+) -> None:
+    browser = member("owner")
+    page = browser.get(f"/s/{shop.slug}/customers?query=chen").text
+    swapped = browser.get(f"/s/{shop.slug}/customers?query=wang", htmx=True).text
+
+    assert page.count('name="query" value="chen" form="export-form"') == 1
+    assert 'name="query" value="wang" form="export-form"' in swapped
+    assert 'type="hidden" name="query"' not in page.partition('id="export-form"')[2].partition("</form>")[0]
+
+
 def test_a_list_is_not_handed_out_without_a_reason(member: Member, shop: Shop, customers: dict[str, uuid.UUID]) -> None:
     browser = member("manager")
     address = f"/s/{shop.slug}/customers/export"
