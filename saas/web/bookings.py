@@ -3,9 +3,8 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask_babel import lazy_gettext as _l
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import AnyOf, Length
@@ -13,7 +12,7 @@ from wtforms.validators import AnyOf, Length
 from saas.web import appointments, errors, htmx, shop, slots
 from saas.web.access import requires
 from saas.web.appointment_labels import ORIGIN
-from saas.web.finders import customer_or_404
+from saas.web.finders import survivor_or_404
 from saas.web.slots import WhenForm
 from tenants.appointments import booking, queries
 from tenants.appointments.models import Appointment
@@ -37,16 +36,13 @@ class BookingForm(WhenForm):
 @bp.get("/customers/<uuid:id>/appointments")
 @requires("keep_appointments")
 def new(id: uuid.UUID) -> Response:
-    customer = customer_or_404(id)
-    if customer.merged_into_id:
-        return redirect(url_for("bookings.new", id=customer.merged_into_id))
-    return htmx.answer("appointments/new.html", **_values(customer, BookingForm()))
+    return htmx.answer("appointments/new.html", **_values(survivor_or_404(id), BookingForm()))
 
 
 @bp.post("/customers/<uuid:id>/appointments")
 @requires("keep_appointments")
 def create(id: uuid.UUID) -> Response:
-    customer, form = customer_or_404(id), BookingForm.from_request()
+    customer, form = survivor_or_404(id), BookingForm.from_request()
     problem = form.problem
     if not problem:
         try:
@@ -59,7 +55,7 @@ def create(id: uuid.UUID) -> Response:
 def _book(customer: Customer, form: BookingForm) -> Appointment:
     car = next((car for car in _cars(customer) if str(car.id) == form.vehicle_id.data), None)
     return booking.book(
-        customer.merged_into_id or customer.id,
+        customer.id,
         form.due_on,
         appointments.hand(),
         due_time=form.due_time,

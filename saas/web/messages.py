@@ -20,12 +20,12 @@ from saas.accounts import people
 from saas.web import errors, htmx, lists, locale, message_labels, shop
 from saas.web.access import requires
 from saas.web.exports import ExportForm
+from saas.web.finders import survivor_or_404
 from saas.web.forms import Form
 from saas.web.labels import label
 from saas.web.message_exports import messages_file
 from saas.web.plurals import ngettext
 from tenants import clock
-from tenants.customers import queries as customers
 from tenants.customers.models import Customer
 from tenants.db import new_id
 from tenants.errors import DomainError
@@ -76,7 +76,7 @@ def export() -> Response:
 @bp.get("/customers/<uuid:id>/messages")
 @requires("send_messages")
 def new(id: uuid.UUID) -> Response:
-    customer = _customer_or_404(id)
+    customer = survivor_or_404(id)
     about = _about(customer)
     values = {"request_key": str(new_id()), "trigger": about[0][0], "email": customer.email or "", "medium": "sms"}
     today = clock.today(g.shop.timezone)
@@ -89,7 +89,7 @@ def new(id: uuid.UUID) -> Response:
 @requires("send_messages")
 def create(id: uuid.UUID) -> Response:
     """Or, asked by its other button, only show what would leave."""
-    customer, form = _customer_or_404(id), MessageForm.from_request()
+    customer, form = survivor_or_404(id), MessageForm.from_request()
     if not form.ok:
         return _compose(customer, form, form.error_of("request_key"), status=422)
     try:
@@ -218,13 +218,6 @@ def _draft(customer: Customer, form: MessageForm) -> Draft:
 
 def _voice() -> Voice:
     return Voice(g.shop.name, g.user.name, locale.language())
-
-
-def _customer_or_404(id: uuid.UUID) -> Customer:
-    customer = customers.find(id)
-    if customer is None:
-        raise NotFound()
-    return customer
 
 
 def _message(id: uuid.UUID) -> Message:

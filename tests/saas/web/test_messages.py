@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from saas.accounts.models import Shop
 from tenants import clock
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.messages.states import State
@@ -109,6 +110,25 @@ def test_what_cannot_be_sent_comes_back_with_what_was_typed(
         assert ("<html" in answer.text) is not htmx
         assert sent["text"] in answer.text
     assert stored(shop) == []
+
+
+def test_who_was_merged_is_written_to_as_whom_he_became(
+    member: Member, shop: Shop, form: str, customer_id: uuid.UUID
+) -> None:
+    with tenant_scope(shop.id):
+        survivor = factories.create_customer("陈晓敏", phone="13912345678")
+        factories.consent(survivor)
+        merging.merge(customer_id, survivor.id)
+        db.session.commit()
+        survivor_id = survivor.id
+    advisor = member("advisor")
+
+    page = advisor.get(form).text
+    answer = advisor.post(form, sms())
+
+    assert f"/customers/{survivor_id}/messages" in page
+    assert answer.location.endswith(f"/customers/{survivor_id}")
+    assert [each.customer_id for each in stored(shop)] == [survivor_id]
 
 
 def test_what_leaves_is_shown_with_its_length_parts_and_flaws_and_nothing_is_written(
