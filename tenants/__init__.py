@@ -23,6 +23,7 @@ referral (推荐)         who sent a customer to us
 campaign (活动)         classes of customers invited between two days
 follow-up (跟进任务)    one customer on one day's queue, with all his reasons
 outcome (跟进结果)      what came of a contact
+loss (流失)            a customer who told that he left, with his last reason and the competitor he went to
 contact (联系记录)      one attempt to reach a customer, in the ledger
 ledger (联系台账)       all contacts of a customer, as caps count them
 consent (同意)          what a customer allowed on a channel, with its proof; without a word it is refused
