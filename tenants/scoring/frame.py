@@ -18,6 +18,7 @@ from tenants.scoring import cuts as cutting
 from tenants.scoring.arrays import Columns
 from tenants.scoring.cut_policy import settings_key
 from tenants.scoring.cuts import Cuts
+from tenants.scoring.fleets import FLEETS, FLEETS_OF_SOME
 from tenants.scoring.models import RfmCut
 from tenants.scoring.segments import FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL
 from tenants.scoring.window import months_before
@@ -25,9 +26,7 @@ from tenants.scoring.window import months_before
 _PEOPLE = """
 SELECT c.id, c.customer_type = 'personal' AND f.customer_id IS NULL
   FROM customers c
-  LEFT JOIN (SELECT customer_id FROM vehicles
-              WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL {customers}
-              GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
+  LEFT JOIN ({fleets}) f ON f.customer_id = c.id
  WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal' {people}
 """
 _PERSON = {"customer_id": "uuid", "personal": "boolean"}
@@ -63,12 +62,9 @@ SELECT gap, count(*)
  GROUP BY gap
 """
 
-_FLEETS = """
+_FLEETS = f"""
 SELECT id FROM customers WHERE shop_id = :shop_id AND customer_type <> 'personal'
- UNION ALL
-SELECT customer_id FROM vehicles
- WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
- GROUP BY customer_id HAVING count(*) >= :fleet_vehicles
+ UNION ALL {FLEETS}
 """
 # M of a population, without the customers who are ranked among it
 _OTHERS = f"""
@@ -180,9 +176,11 @@ def count_customers(
     queries = ((_PEOPLE, _PERSON), (_COUNTS, _COUNTED), (_STORED, _SIGNED))
     if customers is None:
         with planned_for_many_rows():
-            found = arrays.fetch_together([(q.format(people="", customers=""), kinds) for q, kinds in queries], values)
+            whole = {"people": "", "customers": "", "fleets": FLEETS}
+            found = arrays.fetch_together([(query.format(**whole), kinds) for query, kinds in queries], values)
     else:
         only = {"people": "AND c.id = ANY(:customers)", "customers": "AND customer_id = ANY(:customers)"}
+        only |= {"fleets": FLEETS_OF_SOME}
         asked = [(query.format(**only), kinds) for query, kinds in queries]
         found = arrays.fetch_together(asked, values | {"customers": list(customers)})
     return _joined(*found)

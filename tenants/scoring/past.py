@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tenants.db import current_shop_id, planned_for_many_rows
 from tenants.scoring import arrays
+from tenants.scoring.fleets import CARS, OF_SOME
 from tenants.scoring.segments import FLEET_VEHICLES
 
 Integers = NDArray[np.signedinteger[Any]]
@@ -30,15 +31,13 @@ SELECT s.customer_id, uuid_hash_extended(s.customer_id, 0), s.frequency, s.monet
        coalesce(v.at_work, false), k.customer_id IS NOT NULL, p.customer_id IS NOT NULL, coalesce(p.signature, 0)
   FROM rfm_scores s
   JOIN customers c ON c.shop_id = :shop_id AND c.id = s.customer_id {customers}
-  LEFT JOIN (SELECT customer_id, count(*) AS vehicles, bool_or(use IN ('company', 'ride', 'taxi', 'truck')) AS at_work
-               FROM vehicles
-              WHERE shop_id = :shop_id AND closed_on IS NULL {vehicles}
-              GROUP BY customer_id) v ON v.customer_id = s.customer_id
+  LEFT JOIN ({cars}) v ON v.customer_id = s.customer_id
   LEFT JOIN key_customers k ON k.shop_id = :shop_id AND k.customer_id = s.customer_id
   LEFT JOIN customer_profiles p ON p.shop_id = :shop_id AND p.customer_id = s.customer_id {profiles}
  WHERE s.shop_id = :shop_id AND s.last_paid_on IS NOT NULL {scores}
  ORDER BY s.customer_id
 """
+_OF_CARS = ", count(*) AS vehicles, bool_or(v.use IN ('company', 'ride', 'taxi', 'truck')) AS at_work"
 _PERSON = {
     "customer_id": "uuid",
     "hash": "bigint",
@@ -106,12 +105,12 @@ def read(as_of: date, window_start: date, customers: Collection[uuid.UUID] | Non
     `window_start`. The scores of that day are there already.
     """
     values: dict[str, Any] = {"shop_id": current_shop_id(), "as_of": as_of, "fleet_vehicles": FLEET_VEHICLES}
-    only = dict.fromkeys(("vehicles", "scores", "customers", "profiles"), "")
+    only = dict.fromkeys(("scores", "customers", "profiles"), "") | {"cars": CARS.format(facts=_OF_CARS, whose="")}
     if customers is not None:
         values["customers"] = list(customers)
         mine = "customer_id = ANY(:customers)"
         # of each table by itself: an index finds them, and no plan pairs all rows of one with all of another
-        only = {"vehicles": f"AND {mine}", "scores": f"AND s.{mine}"}
+        only = {"cars": CARS.format(facts=_OF_CARS, whose=OF_SOME), "scores": f"AND s.{mine}"}
         only |= {"customers": "AND c.id = ANY(:customers)", "profiles": f"AND p.{mine}"}
     with planned_for_many_rows():
         people = _people(arrays.fetch(_PEOPLE.format(**only), values, _PERSON))

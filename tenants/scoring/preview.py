@@ -15,6 +15,7 @@ from tenants import settings
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.scoring import cut_policy as policy
 from tenants.scoring.cut_policy import CutMode
+from tenants.scoring.fleets import FLEETS
 from tenants.scoring.segments import CLASSES, FLEET, FLEET_POPULATION, FLEET_VEHICLES, PERSONAL, Lifecycle, RfmClass
 from tenants.scoring.window import months_before
 from tenants.settings import Settings
@@ -51,9 +52,7 @@ WITH counted AS ({counted}), people AS (
       FROM customers c
       LEFT JOIN counted k ON k.customer_id = c.id
       LEFT JOIN rfm_scores s ON s.shop_id = :shop_id AND s.customer_id = c.id
-      LEFT JOIN (SELECT customer_id FROM vehicles
-                  WHERE shop_id = :shop_id AND closed_on IS NULL AND customer_id IS NOT NULL
-                  GROUP BY customer_id HAVING count(*) >= :fleet_vehicles) f ON f.customer_id = c.id
+      LEFT JOIN ({fleets}) f ON f.customer_id = c.id
      WHERE c.shop_id = :shop_id AND c.merged_into_id IS NULL AND c.customer_type <> 'internal'
 ), gaps AS ({gaps}), populations AS (
     SELECT fleet, count(*) AS n, array_agg(frequency ORDER BY frequency) AS f,
@@ -132,6 +131,7 @@ def preview(as_of: date, **values: Any) -> Preview:
         none=RfmClass.NONE,
         lost=RfmClass.LOST,
         fleet=FLEET,
+        fleets=FLEETS,
         personal=PERSONAL,
         **{lifecycle.lower(): lifecycle for lifecycle in Lifecycle},
     )

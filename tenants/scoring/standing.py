@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from tenants.customers.models import Customer, Vehicle
+from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.scoring.models import RfmCut, RfmScore, ScoreRun
 from tenants.scoring.segments import CLASSES, FLEET, FLEET_VEHICLES, PERSONAL, RfmClass
@@ -73,6 +74,6 @@ def _limits(customer_id: uuid.UUID, run: ScoreRun) -> Limits:
 
 def _is_fleet(customer_id: uuid.UUID) -> bool:
     vehicles = select(func.count()).select_from(Vehicle)
-    mine = vehicles.where(Vehicle.customer_id == customer_id, Vehicle.closed_on.is_(None))
+    mine = vehicles.where(is_record_of(Vehicle.customer_id, customer_id), Vehicle.closed_on.is_(None))
     kind = select(Customer.customer_type).where(Customer.id == customer_id)
     return db.session.scalar(kind) == FLEET or (db.session.scalar(mine) or 0) >= FLEET_VEHICLES
