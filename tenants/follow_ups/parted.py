@@ -36,7 +36,7 @@ def reopen(records: Collection[UUID], *, since_on: date | None, today: date) -> 
     db.session.flush()
     _give_needs_back(records)
     _leave_to_owners(records, today)
-    _show_again(records, today)
+    _show_what_is_left(records, today)
 
 
 def _closed(records: Collection[UUID], since_on: date | None) -> list[Reason]:
@@ -97,16 +97,19 @@ def _leave_to_owners(records: Collection[UUID], today: date) -> None:
     close(dict.fromkeys(db.session.scalars(of_others), GONE), today)
 
 
-def _show_again(records: Collection[UUID], today: date) -> None:
-    """Cards that had nothing left: on a list that is worked only what is on it already keeps its place."""
+def _show_what_is_left(records: Collection[UUID], today: date) -> None:
+    """Cards that had nothing left: on a list that is worked only what is on it already keeps its place. Those of whom
+    nothing is left are off it."""
     rows = db.session.scalars(
         select(FollowUp).where(
-            FollowUp.customer_id.in_(records), FollowUp.queue_on >= today, FollowUp.state == "resolved"
+            FollowUp.customer_id.in_(records), FollowUp.queue_on >= today, FollowUp.state.in_(("open", "resolved"))
         )
     ).all()
     named = {UUID(each) for row in rows for each in row.reason_ids}
-    opened = set(db.session.scalars(select(Reason.id).where(Reason.id.in_(named), Reason.closed_on.is_(None))))
+    whose = select(Reason.id, func.coalesce(Customer.merged_into_id, Customer.id))
+    whose = whose.join(Customer, Customer.id == Reason.customer_id)
+    opened = {tuple(row) for row in db.session.execute(whose.where(Reason.id.in_(named), Reason.closed_on.is_(None)))}
     for row in rows:
-        if opened.intersection(map(UUID, row.reason_ids)):
-            row.state = "open"
+        is_left = any((UUID(each), row.customer_id) in opened for each in row.reason_ids)
+        row.state = "open" if is_left else "resolved"
     db.session.flush()

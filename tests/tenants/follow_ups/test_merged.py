@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import db
+from tenants.follow_ups import parted
 from tenants.follow_ups.models import Reason
 from tenants.follow_ups.plan import plan_queue
 from tests.tenants.follow_ups.days import TODAY, queue, report
-from tests.tenants.follow_ups.records import BringUp, booked_tomorrow, due, insured, merge, open_reasons, part
+from tests.tenants.follow_ups.records import SINCE, BringUp, booked_tomorrow, due, insured, merge, open_reasons, part
 
 pytestmark = pytest.mark.usefixtures("nobody_goes_without")
 
@@ -78,3 +80,15 @@ def test_what_came_up_while_they_were_one_goes_with_what_it_is_about(
     (reason,) = db.session.scalars(select(Reason).where(Reason.closed_on.is_(None)))
     assert (reason.id, reason.customer_id) == (found, other.id)
     assert [name for name, _ in queue()] == [other.name]
+
+
+def test_his_card_is_off_the_survivors_list_before_the_next_plan(one: Customer, other: Customer) -> None:
+    merge(other, one)
+    insured(other)
+    plan_queue(TODAY)
+    merged = queue()
+
+    merging.unmerge(other.id)
+    parted.reopen([one.id, other.id], since_on=SINCE, today=TODAY)
+
+    assert (merged, queue()) == ([(one.name, "INSURANCE")], [])
