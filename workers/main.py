@@ -27,6 +27,7 @@ from workers import (
     follow_ups,
     heartbeat,
     imports,
+    invitations,
     losses,
     messages,
     needs,
@@ -38,7 +39,10 @@ from workers import (
 from workers.transaction import bind
 
 # Every module with actors: a worker knows the jobs of these, and no others.
-ACTORS = (attribution, cleaning, duplicates, follow_ups, imports, losses, messages, needs, scoring, settings)
+ACTORS = (
+    *(attribution, cleaning, duplicates, follow_ups, imports, invitations),
+    *(losses, messages, needs, scoring, settings),
+)
 
 DRAIN_SECONDS = 5.0
 STOP_SECONDS = 8.0  # supervisors kill after ten

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,6 +65,46 @@ class Membership(GlobalModel):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))  # from then on he is a stranger here
     ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Invitation(GlobalModel):
+    """A link by which one person becomes a member, once. The link is in nobody's table, this row has its SHA-256.
+
+    Nothing is deleted: who asked whom in, when, and what became of it, stays.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES}", name="role"),
+        Index(
+            "uq_invitations_open",
+            "shop_id",
+            "email",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+        Index("ix_invitations_shop_id", "shop_id", "invited_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    email: Mapped[str] = mapped_column(Text)  # lower case
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    origin: Mapped[str] = mapped_column(Text)  # "https://host" of the page it was made on, for the mail
+    invited_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    invited_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    mailed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    accepted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    @property
+    def is_open(self) -> bool:
+        """Neither accepted nor withdrawn; it may be too old all the same."""
+        return self.accepted_at is None and self.withdrawn_at is None
 
 
 class Session(GlobalModel):

@@ -17,9 +17,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 def register(email: str, name: str, password: str) -> User:
     """A new person. Raises DomainError for a malformed or known address and for a weak password."""
-    email = normal_email(email)
-    if not _EMAIL.fullmatch(email):
-        raise DomainError(N_("%(email)s is not an e-mail address."), email=email)
+    email = checked_email(email)
     if find(email):
         raise DomainError(N_("%(email)s is registered already."), email=email)
     passwords.check(password, email, name)
@@ -55,3 +53,11 @@ def disable(user_id: uuid.UUID, now: datetime) -> None:
 
 def normal_email(email: str) -> str:
     return email.strip().casefold()
+
+
+def checked_email(email: str) -> str:
+    """As it is kept. Raises DomainError for what is no address."""
+    email = normal_email(email)
+    if not _EMAIL.fullmatch(email):
+        raise DomainError(N_("%(email)s is not an e-mail address."), email=email)
+    return email

@@ -233,6 +233,7 @@ JOB = {
     "remind": Label(_l("Remind of appointments")),
     "hand_over": Label(_l("Send a message")),
     "count_visits": Label(_l("Count all visits again")),
+    "mail_invitation": Label(_l("Mail an invitation")),
     "clean": Label(_l("Forget what is long over")),
 }
 

@@ -16,7 +16,7 @@ from tests.structure.furnished import Key
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("furnished")]
 Visit = Callable[..., Visitor]
 
-PAGES = ("/board", "/advisors", "/staff", "/hand-overs")
+PAGES = ("/board", "/advisors", "/staff", "/invitations", "/hand-overs")
 
 
 @pytest.mark.parametrize(("width", "language"), [(1440, "zh-CN"), (390, "en")])

@@ -16,6 +16,7 @@ GLOBAL_TABLES = {
     "users": "a person may belong to several shops",
     "shops": "the list of tenants itself",
     "memberships": "read by person before a shop is known; its shop_id says which shops he has",
+    "invitations": "read by its token before a shop is known; its shop_id says which shop it leads to",
     "sessions": "read by token before a shop is known",
     "sign_in_attempts": "counted before anybody is known",
     "outbox": "one sweep serves all shops; it holds ids and times only, the job itself is under the wall",

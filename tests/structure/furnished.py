@@ -7,6 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from saas.accounts import invitations
+from saas.accounts.invitations import Guest, Issuer
+from saas.accounts.members import Actor
 from saas.accounts.models import Shop, User
 from tenants import clock, settings
 from tenants.customers.models import Customer
@@ -71,6 +74,7 @@ def furnish(shop: Shop, uploads: Path, mark: str = "") -> dict[Key, str]:
             ("customers", "id"): customer.id,
             ("staff", "id"): user.id,
             ("members", "id"): _member(shop, mark),
+            ("invitations", "id"): _invitation(shop, user, mark),
             ("leave", "id"): _leave(user, today).id,
             ("hand-overs", "id"): _hand_over(user, today),
             ("appointments", "id"): factories.create_appointment(customer, today, note=f"小保养{mark}").id,
@@ -112,6 +116,12 @@ def _member(shop: Shop, mark: str) -> uuid.UUID:
     return viewer.id
 
 
+def _invitation(shop: Shop, user: User, mark: str) -> uuid.UUID:
+    guest = Guest(f"{uuid.uuid4().hex[:12]}@example.com", f"新来的{mark}", "viewer")
+    issuer = Issuer(Actor(user.id, "owner"), "http://localhost", "a key of no installation")
+    return invitations.invite(shop.id, guest, by=issuer, now=clock.now()).id
+
+
 def another_leave(shop: Shop) -> dict[Key, str]:
     with tenant_scope(shop.id):
         leave_id = _leave(factories.create_user(), clock.today(shop.timezone)).id
@@ -122,6 +132,7 @@ def another_leave(shop: Shop) -> dict[Key, str]:
 # Words of the product that a path may hold, the same in every shop.
 WORDS: dict[Key, str] = {
     ("sms", "secret"): "not-the-secret",
+    ("invitations", "token"): "not-a-token",
     ("segments", "rfm_class"): "VALUE",
     ("segments", "lifecycle"): "ACTIVE",
     ("segments", "f_stage"): "REGULAR",
@@ -148,6 +159,7 @@ ROWS: frozenset[Key] = frozenset(
         "duplicates",
         "hand-overs",
         "imports",
+        "invitations",
         "jobs",
         "leave",
         "members",
