@@ -190,6 +190,7 @@ def test_a_card_that_looks_again_after_the_session_ended_leaves_what_is_typed(
 
     expect(page.locator("#dial")).to_contain_text("You are signed out. Record the outcome: it is kept on this device.")
     expect(form.get_by_label("Note")).to_have_value("after the harvest")
+    expect(page.locator("#toaster > *")).to_have_count(0)
     assert phone.barriers() == []
     form.get_by_role("button", name="Record").click()
     expect(page.get_by_text("kept on this device. Sign in to send it.")).to_be_visible()
