@@ -125,10 +125,11 @@ def test_its_imports_tell_what_was_wrong_in_both_languages(chengguan: Shop) -> N
         assert "{" not in sentence(problem, "zh") + sentence(problem, "en")
 
 
-def test_the_past_of_the_cars_is_replayed_by_the_worker(chengguan: Shop) -> None:
+def test_what_takes_long_is_left_to_the_worker(chengguan: Shop) -> None:
     waiting = db.session.scalars(select(Job).where(Job.state == "waiting").order_by(Job.actor))
 
     assert [(job.actor, job.arguments) for job in waiting] == [
+        ("count_losses", {}),
         ("find_duplicates", {}),
         ("predict_needs", {"as_of": "2026-06-30"}),
     ]
