@@ -39,6 +39,21 @@ ITEM = {
     "COMPULSORY_INSURANCE": Label(_l("Compulsory insurance")),
     "COMMERCIAL_INSURANCE": Label(_l("Commercial insurance")),
     "INSPECTION": Label(_l("Periodic inspection")),
+    # groups of what is sold besides
+    "additives": Label(_l("Additives")),
+    "film": Label(_l("Film and coating")),
+    "accessories": Label(_l("Accessories")),
+    "wash_card": Label(_l("Wash cards")),
+}
+
+RELATION = {
+    "COMPLEMENT": Label(_l("Belongs to it"), "teal", _l("The first works better with it")),
+    "SUBSTITUTE": Label(_l("Instead of it"), "blue", _l("Does the same in another way")),
+    "VOLUME": Label(_l("Cheaper together"), "amber", _l("Done or bought together it costs less")),
+    "UP": Label(_l("Better grade"), "violet", _l("A better grade of the same")),
+    "DOWN": Label(_l("Accessory to it"), "plain", _l("A small thing that goes along")),
+    "PEER": Label(_l("Of the same price"), "plain", _l("Another item of the same price")),
+    "CROSS": Label(_l("From another shelf"), "plain", _l("Something of another kind")),
 }
 
 NEED_KIND = {
@@ -85,6 +100,7 @@ METHOD = {
 
 KINDS = {
     "item": ITEM,
+    "relation": RELATION,
     "need_kind": NEED_KIND,
     "confidence": CONFIDENCE,
     "suspect_cause": SUSPECT_CAUSE,

@@ -1,4 +1,4 @@
-"""The lines of the history of settings: values, intervals of items, and names that were placed."""
+"""The lines of the history of settings: values, intervals of items, names that were placed, items that go together."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -17,7 +17,8 @@ from tenants import settings
 from tenants.customers.models import Vehicle
 from tenants.customers.queries import find_vehicle
 from tenants.needs.items import ITEMS, Interval
-from tenants.settings.changes import INTERVAL, ITEM_NAME
+from tenants.needs.relations import DEFAULT_OF, GOODS, Kind
+from tenants.settings.changes import INTERVAL, ITEM_NAME, RELATION
 from tenants.settings.models import SettingChange
 from tenants.settings.settings import Settings, read
 
@@ -100,9 +101,25 @@ def _said_name(value: Mapping[str, Any]) -> str:
     return _item(value["item_code"]) if value["item_code"] else str(gettext("No item"))
 
 
+def _relation(what: Mapping[str, Any]) -> Told:
+    called = f"{_item(what['from'])} → {_item(what['to'])}"
+    return called, url_for("relations.index"), _said_relation
+
+
+def _said_relation(value: Mapping[str, Any]) -> str:
+    if "kind" not in value:
+        is_ours = (value["from"], value["to"]) in DEFAULT_OF
+        return str(gettext("Default") if is_ours else gettext("There was none"))
+    if value["is_off"]:
+        return str(gettext("Off"))
+    kind = str(label("relation", value["kind"]).text) if value["kind"] in list(Kind) else value["kind"]
+    said = [kind, gettext("turn %(rank)d", rank=value["rank"]), *filter(None, [value["why"]])]
+    return " · ".join(said)
+
+
 def _item(code: str) -> str:
     # an item of an older release may be known no more
-    return str(label("item", code).text) if code in ITEMS else code
+    return str(label("item", code).text) if code in GOODS else code
 
 
 def _car(vehicle: Vehicle | None) -> str:
@@ -111,4 +128,4 @@ def _car(vehicle: Vehicle | None) -> str:
     return formats.plate(vehicle.plate) if vehicle.plate else vehicle.vin or formats.NOTHING
 
 
-_NOTED: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {INTERVAL: _interval, ITEM_NAME: _name}
+_NOTED: Mapping[str, Callable[[Mapping[str, Any]], Told]] = {INTERVAL: _interval, ITEM_NAME: _name, RELATION: _relation}

@@ -11,6 +11,7 @@ OTHERS = {
     "calendar.index": _l("Calendar"),
     "items.index": _l("Intervals"),
     "items.names": _l("Item names"),
+    "relations.index": _l("Related items"),
     "settings.history": _l("Changes"),
 }
 

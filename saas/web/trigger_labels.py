@@ -37,7 +37,7 @@ MARKETING = {
     "WINBACK_IMP": Label(_l("Win back"), "red"),
     "WINBACK_GEN": Label(_l("Wake up"), "plain", _l("One text to many, once a month")),
     "DORMANT_REPEAT": Label(_l("Asleep"), "amber", _l("Came again and again, then no more")),
-    "RELATED": Label(_l("Goes with it"), "plain", _l("A small visit, and something never done here")),
+    "RELATED": Label(_l("Goes with it"), "plain", _l("A small visit, and something that goes with it")),
     "REFER_ASK": Label(_l("Ask to be named"), "blue", _l("Very satisfied: whom would he send to us?")),
     "REPLACE_ASK": Label(_l("New car?"), "plain", _l("An old car: ask along with something else")),
     "LEAD": Label(_l("Interested"), "red"),

@@ -41,7 +41,7 @@ REASON = {
     "DORMANT_REPEAT": _l("Came on %(visits)s days, now silent for %(silent_days)s"),
     "KEY_CONTACT": _l("Key account: nobody has spoken with him for %(silent_days)s days"),
     "VIP_CALL": _l("One of the best: nobody has spoken with him for %(silent_days)s days"),
-    "RELATED": _l("A small visit on %(visit_on)s; never done here: %(items)s"),
+    "RELATED": _l("A small visit on %(visit_on)s; goes with %(from)s: %(items)s"),
     "REFER_ASK": _l("Very satisfied: ask whom he would send to us"),
     "REFER_THANKS": _l("Sent us %(who)s, who came on %(visit_on)s: thank him"),
     "REPLACE_ASK": _l("The car is %(age_years)s years old: ask whether a new one is planned"),
@@ -85,6 +85,8 @@ def _said(facts: Mapping[str, Any], on: date) -> dict[str, str]:
         said["about"] = str(label("trigger", facts["about"]).text)
     if "items" in facts:
         said["items"] = gettext(", ").join(str(label("item", code).text) for code in facts["items"].split(","))
+    if "from" in facts:
+        said["from"] = str(label("item", facts["from"]).text)
     if "occasion" in facts:
         said["occasion"] = str(label("calendar", facts["occasion"]).text)
     if "missing" in facts:

@@ -59,6 +59,7 @@ VARIANT: Mapping[str, LazyString] = {
     "mass": _l("one text to many"),
     "call": _l("by phone"),
     "sms": _l("by text message"),
+    "first": _l("after the first visit"),
     **{grade: _l("grade %(grade)s", grade=grade) for grade in "HONBAC"},
 }
 OWN_DAYS = frozenset({"CAMPAIGN"})  # each has days of its own

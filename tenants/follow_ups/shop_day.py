@@ -8,19 +8,22 @@ from uuid import UUID
 from tenants.follow_ups.calendar.sky import SkyEvent
 from tenants.follow_ups.calendar.weather import WeatherEvent
 from tenants.follow_ups.windows import EVERY_DAY, OpenDays
+from tenants.needs.relations import Relation
 from tenants.needs.rhythm import PRIOR_DAYS
 from tenants.scoring.segments import RfmClass
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceVisit:
-    """A visit with real service work (`is_service`, domain.md 0.5)."""
+    """A visit with real service work (`is_service`, domain.md 0.5); `fuel` is the car's."""
 
     customer_id: UUID
     vehicle_id: UUID | None
     visit_on: date
     delivered_on: date | None = None
     paid_fen: int = 0
+    arrived_on: date | None = None
+    fuel: str | None = None
 
     @property
     def handed_over_on(self) -> date:
@@ -153,7 +156,9 @@ class AgingCar:
 class ShopDay:
     """`visits` need only reach as far back as `triggers.earliest_anchor` says, and must hold each customer's newest;
     `needs` those with anchors that may have a live window. `talks`: when somebody last spoke with a customer;
-    `suggestions`: by car, what was never done here and may be needed; `registered`: cars with a birthday lately."""
+    `registered`: cars with a birthday lately. `relations`: items that go together, the first to be spoken of first;
+    `bought`: by car, and by customer for what was sold over the counter, the items of twelve months and their last
+    day; `refused`: by customer, the items of ninety days; `median_visit_fen`: the P50 of what customers pay."""
 
     today: date
     r_cut_days: int
@@ -165,7 +170,10 @@ class ShopDay:
     needs: Sequence[CarNeed] = ()
     promises: Sequence[Promised] = ()
     talks: Mapping[UUID, date] = field(default_factory=dict)
-    suggestions: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    relations: Sequence[Relation] = ()
+    bought: Mapping[UUID, Mapping[str, date]] = field(default_factory=dict)
+    refused: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    median_visit_fen: float | None = None
     registered: Sequence[RegisteredCar] = ()
     noted: Sequence[Noted] = ()
     referrals: Sequence[Sent] = ()

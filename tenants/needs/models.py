@@ -57,6 +57,26 @@ class VehicleInterval(TenantModel):
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class ItemRelation(TenantModel):
+    """What this shop says of two items that go together; what it does not say, the table of relations does."""
+
+    __tablename__ = "item_relations"
+    __table_args__ = (
+        CheckConstraint("kind IN ('COMPLEMENT', 'SUBSTITUTE', 'VOLUME', 'UP', 'DOWN', 'PEER', 'CROSS')", name="kind"),
+        CheckConstraint("rank BETWEEN 1 AND 9", name="rank"),
+        CheckConstraint("from_item <> to_item", name="two_items"),
+    )
+
+    from_item: Mapped[str] = mapped_column(String(32), primary_key=True)
+    to_item: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    rank: Mapped[int] = mapped_column(SmallInteger)  # of several the smallest is spoken of
+    why: Mapped[str | None] = mapped_column(Text)  # what a customer hears; null: the words of the catalogue
+    is_off: Mapped[bool]  # one of ours that this shop does not speak of
+    changed_by_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class ItemName(TenantModel):
     """What an item of the shop's own price list is to us; a null code says that it is nothing that falls due."""
 

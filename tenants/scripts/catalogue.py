@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tenants.needs.relations import Relation
 from tenants.scoring.segments import RfmClass
 from tenants.scripts.occasions import DEPTHS, Medium, Occasion, Variant
 
@@ -29,6 +30,11 @@ def has_variant(occasion: Occasion, variant: Variant, locale: str) -> bool:
 def sheets(locale: str) -> Mapping[str, Any]:
     """What fills slots and lies beside the scripts: phrases, greetings, events, items, objections."""
     return _read(f"{locale}_sheets")
+
+
+def why_together(words: Mapping[str, Any], relation: Relation) -> str:
+    """Why two items go together, in the words of `sheets`; empty for a pair that only the shop knows."""
+    return str(words["related"].get(relation.from_item, {}).get(relation.to_item, ""))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Row, String, Uuid, bindparam, text
 
 from tenants.db import current_shop_id, db
+from tenants.needs import item_relations
 from tenants.scoring.segments import RfmClass
 from tenants.scripts.known import Due, Known
 from tenants.scripts.occasions import CLASSES, Medium, Occasion, Variant
@@ -18,7 +19,8 @@ SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS 
     n.last_km, n.last_km_on, n.km_per_day, n.confidence, n.last_maintenance_on,
     (
         SELECT jsonb_agg(
-            jsonb_build_array(e.code, e.kind, e.due_on, e.confidence, e.in_bundle) ORDER BY e.due_on, e.code
+            jsonb_build_array(e.code, e.kind, e.due_on, e.confidence, e.in_bundle, e.last_done_on)
+            ORDER BY e.due_on, e.code
         )
         FROM needs e WHERE e.shop_id = :shop_id AND e.vehicle_id = car.id
     ) AS needs,
@@ -31,6 +33,10 @@ SELECT c.name, c.gender, c.customer_type, p.tier, coalesce(p.overlays, '{}') AS 
         WHERE s.shop_id = :shop_id AND s.status = 'current' AND s.locale = :locale AND s.channel = :medium
           AND s.rfm_class = ANY(:classes)
     ) AS own,
+    (
+        SELECT jsonb_agg(jsonb_build_array(i.from_item, i.to_item, i.kind, i.rank, i.why, i.is_off))
+        FROM item_relations i WHERE i.shop_id = :shop_id
+    ) AS relations,
     (
         SELECT count(*) FILTER (WHERE k.status = 'granted') = cardinality(:channels) FROM (
             SELECT DISTINCT ON (channel) status FROM channel_consents
@@ -80,11 +86,13 @@ def known(
 
 def _known(row: Row[Any], locale: str, medium: Medium) -> Known:
     needs = [
-        Due(code, kind, date.fromisoformat(due_on), confidence, in_bundle)
-        for code, kind, due_on, confidence, in_bundle in row.needs or ()
+        Due(code, kind, date.fromisoformat(due_on), confidence, in_bundle, done_on and date.fromisoformat(done_on))
+        for code, kind, due_on, confidence, in_bundle, done_on in row.needs or ()
     ]
     own = {
         Which(RfmClass(rfm_class), Occasion(occasion), medium, locale, Variant(variant)): text
         for rfm_class, variant, occasion, text in row.own or ()
     }
-    return Known(**dict(row._mapping) | {"needs": needs, "words": row.words or {}, "own": own})
+    relations = item_relations.merged(row.relations or ())
+    told = {"needs": needs, "words": row.words or {}, "own": own, "relations": relations}
+    return Known(**dict(row._mapping) | told)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tenants.customers.names import is_company
 from tenants.needs.items import ITEMS
-from tenants.scripts import catalogue
+from tenants.scripts import catalogue, related
 from tenants.scripts.known import Due, Known, Talk
 from tenants.scripts.slots import OFFERS, SAID_BY_SHOP
 
@@ -40,7 +40,8 @@ def fill(known: Known, talk: Talk, locale: str, today: date) -> dict[str, str]:
         _of_car(known, words, today),
         _of_past(known, talk, words, today),
         _of_dues(known, talk, words, today),
-        _of_upgrade(known, words),
+        related.upgrade(known, words),
+        related.relation(known, talk, _codes(known, talk), words, today),
         _of_event(talk, words),
         _of_facts(talk, words, today),
     ):
@@ -131,11 +132,6 @@ def _of_dues(known: Known, talk: Talk, words: Mapping[str, Any], today: date) ->
         yield "days_left", str((due_on - today).days) if due_on > today else ""
     for name in ("document", "papers"):
         yield name, words[name].get(talk.trigger, "")
-    for code in (*codes, *(each.code for each in known.needs)):
-        if code in ITEMS and (related := words["related"].get(EXPLAINED.get(code, ITEMS[code].group))):
-            yield "related_item", items[related[0]]
-            yield "reason", related[1]
-            return
 
 
 def _codes(known: Known, talk: Talk) -> list[str]:
@@ -155,17 +151,6 @@ def _due_on(known: Known, talk: Talk) -> date | None:
         return date.fromisoformat(str(talk.facts["due_on"]))
     kind = KINDS.get(talk.trigger, "item")
     return next((each.due_on for each in known.needs if each.kind == kind), None)
-
-
-def _of_upgrade(known: Known, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """From a simpler oil to the fully synthetic one, which is the only step up that intervals speak for."""
-    used = next((each.code for each in known.needs if each.code in ("OIL_MINERAL", "OIL_SEMI")), None)
-    if used:
-        gained = (ITEMS["OIL_FULL"].interval.km or 0) - (ITEMS[used].interval.km or 0)
-        yield "current", words["item"][used]
-        yield "proposed", words["item"]["OIL_FULL"]
-        yield "km_gap", str(gained)
-        yield "evidence", words["phrases"]["oil_habit"]
 
 
 def _of_event(talk: Talk, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

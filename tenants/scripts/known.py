@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tenants.needs.relations import DEFAULTS, Relation
+
 if TYPE_CHECKING:
     from tenants.scripts.which import Which
 
@@ -18,12 +20,13 @@ class Due:
     due_on: date
     confidence: str
     in_bundle: bool
+    done_on: date | None = None  # last
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Of one customer and one of his cars; None is what nobody knows. `words`: what the shop says for its slots,
-    `own`: its own versions of scripts that he may hear.
+    `own`: its own versions of scripts that he may hear; `relations`: which items go together there.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Known:
     needs: Sequence[Due] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     own: Mapping["Which", str] = field(default_factory=dict)
+    relations: Sequence[Relation] = DEFAULTS
     agreed: bool = True  # to advertising, on every channel that the words may take
 
 

@@ -17,8 +17,8 @@ from tenants.settings.rules import RULES, problems
 from tenants.settings.settings import DEFAULTS, Settings, current, read
 
 CHANGES_SHOWN = 10
-INTERVAL, ITEM_NAME = "item_interval", "item_name"
-NOTED = (INTERVAL, ITEM_NAME)  # what has tables of its own; only who changed it is written down here
+INTERVAL, ITEM_NAME, RELATION = "item_interval", "item_name", "item_relation"
+NOTED = (INTERVAL, ITEM_NAME, RELATION)  # what has tables of its own; only who changed it is written down here
 
 
 class Refused(DomainError):

@@ -58,6 +58,8 @@ PAGES = (
     "/items",
     "/items/OIL_FULL",
     "/items/names",
+    "/relations",
+    "/relations/TYRE-ALIGN",
 )
 
 

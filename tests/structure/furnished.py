@@ -144,6 +144,7 @@ WORDS: dict[Key, str] = {
     ("samples", "kind"): "orders",
     ("settings", "section"): "cuts",
     ("items", "code"): "OIL_FULL",
+    ("relations", "pair"): "TYRE-ALIGN",
     ("scripts", "rfm_class"): "VALUE",
     ("scripts", "occasion"): "DUE",
     ("triggers", "code"): "LAPSE",

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from tenants import settings
-from tenants.follow_ups.observed import cars, customers, notes
+from tenants.follow_ups.observed import cars, customers, notes, purchases
 from tenants.follow_ups.occasions import addressees, sights, weather_news
 from tenants.follow_ups.shop_day import ShopDay
 from tenants.follow_ups.stored import open_days
 from tenants.follow_ups.triggers import TRIGGERS, Trigger
+from tenants.needs import item_relations
 from tenants.scoring import standings as scoring
 
 
@@ -32,7 +33,10 @@ def day(
         needs=cars.needs(today),
         promises=notes.promises(today),
         talks=customers.talks(today),
-        suggestions=cars.suggestions(today),
+        relations=item_relations.relations(),
+        bought=purchases.bought(today),
+        refused=purchases.refused(today),
+        median_visit_fen=purchases.median_visit_fen(today, chosen.rfm_window_months),
         registered=cars.registered(today),
         noted=notes.noted(),
         referrals=notes.referrals(),

@@ -1,8 +1,6 @@
 """What the cars of a shop need, lack and may be replaced by."""
 
-import uuid
 from datetime import date, timedelta
-from typing import Any, cast
 
 from sqlalchemy import text
 
@@ -32,14 +30,6 @@ SELECT coalesce(c.merged_into_id, c.id), n.vehicle_id, n.kind, n.code, n.due_on,
    AND CASE n.kind WHEN 'item' THEN n.anchor_on BETWEEN :item_since AND :item_until
                    WHEN 'insurance' THEN n.due_on BETWEEN :insurance_since AND :insurance_until
                    ELSE n.due_on BETWEEN :inspection_since AND :inspection_until END
-"""
-
-# What may be suggested to cars that were here lately.
-_SUGGESTIONS = """
-SELECT n.vehicle_id, array(SELECT jsonb_object_keys(n.suggestions) ORDER BY 1)
-  FROM vehicle_needs n
- WHERE n.shop_id = :shop_id AND n.suggestions <> '{}'
-   AND n.vehicle_id IN (SELECT vehicle_id FROM visits WHERE shop_id = :shop_id AND visit_on BETWEEN :since AND :until)
 """
 
 _REGISTERED = """
@@ -80,18 +70,6 @@ def needs(today: date) -> list[CarNeed]:
     with planned_for_many_rows():
         rows = db.session.execute(text(_NEEDS), {"shop_id": current_shop_id(), **spans})
     return [CarNeed(*row) for row in rows]
-
-
-def suggestions(today: date) -> dict[uuid.UUID, list[str]]:
-    trigger = TRIGGERS["RELATED"]
-    values = {
-        "shop_id": current_shop_id(),
-        "since": trigger.earliest_anchor(today),
-        "until": trigger.latest_anchor(today),
-    }
-    with planned_for_many_rows():
-        rows = db.session.execute(text(_SUGGESTIONS), values)
-    return dict(cast(Any, rows.all()))
 
 
 def registered(today: date) -> list[RegisteredCar]:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import select, text
 
+from tenants.customers.models import Vehicle
 from tenants.db import current_shop_id, db, planned_for_many_rows
 from tenants.follow_ups.shop_day import (
     Rhythm,
@@ -117,12 +118,16 @@ def visits(today: date, known: Collection[uuid.UUID]) -> list[ServiceVisit]:
     found = (delivered, small_visit)
     since = min(trigger.earliest_anchor(today) for trigger in TRIGGERS.values() if trigger.find in found)
     rows = db.session.execute(
-        select(Visit.customer_id, Visit.vehicle_id, Visit.visit_on, Visit.delivered_on, Visit.m_fen).where(
-            Visit.is_service, Visit.customer_id.is_not(None), Visit.visit_on >= since, Visit.visit_on < today
+        select(
+            Visit.customer_id,
+            Visit.vehicle_id,
+            Visit.visit_on,
+            Visit.delivered_on,
+            Visit.m_fen,
+            Visit.arrived_on,
+            Vehicle.fuel,
         )
+        .outerjoin(Vehicle, Vehicle.id == Visit.vehicle_id)
+        .where(Visit.is_service, Visit.customer_id.is_not(None), Visit.visit_on >= since, Visit.visit_on < today)
     )
-    return [
-        ServiceVisit(cast(uuid.UUID, customer_id), vehicle_id, visit_on, delivered_on, paid_fen)
-        for customer_id, vehicle_id, visit_on, delivered_on, paid_fen in rows
-        if customer_id in known
-    ]
+    return [ServiceVisit(*cast(Any, row)) for row in rows if row.customer_id in known]

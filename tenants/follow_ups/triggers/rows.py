@@ -31,6 +31,7 @@ from tenants.follow_ups.triggers.finders.standings import (
     valuable_and_gone,
 )
 from tenants.follow_ups.triggers.finders.visits import (
+    CAME_FIRST,
     asleep_after_coming_again,
     delivered,
     over_own_rhythm,
@@ -129,6 +130,8 @@ _VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "DEFERRED": {
         SAFETY: {"category": SERVICE, "opens": 7, "deadline": 14, "band": SOON, "hold_out": False, "warns": True}
     },
+    # the third word to who is new, after that of the third day (domain.md 1, row 117)
+    "RELATED": {CAME_FIRST: {"opens": 21, "deadline": 36}},
     "LEAD": {
         Grade.HOT: {"urgency": 90, "band": SOON},
         Grade.ORDERED: {"urgency": 80, "band": SOON},

@@ -9,6 +9,7 @@ from tenants.needs.odometer import Cause
 from tenants.needs.proposals import Proposal
 from tenants.needs.quality import State
 from tenants.needs.rate import Confidence
+from tenants.needs.relations import GOODS, Kind
 from tenants.needs.visit_methods import Method
 from tenants.scoring.segments import PeerGroup
 from tenants.scoring.silence import SilenceState
@@ -20,6 +21,8 @@ DATED = (outlook.NEXT_VISIT, outlook.COMPULSORY, outlook.COMMERCIAL, outlook.INS
     ("kind", "codes"),
     [
         ("item", (*ITEMS, *DATED)),
+        ("item", GOODS),
+        ("relation", Kind),
         ("need_kind", (outlook.ITEM, outlook.INSURANCE, outlook.INSPECTION)),
         ("confidence", Confidence),
         ("suspect_cause", Cause),

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from tenants.follow_ups.shop_day import RegisteredCar, Rhythm, ServiceVisit, ShopDay, Standing
+from tenants.follow_ups.shop_day import RegisteredCar, Rhythm, ShopDay, Standing
 from tenants.follow_ups.triggers import TRIGGERS, Channel, Fired, fired
 from tenants.follow_ups.triggers.finders.anniversaries import latest
 from tenants.follow_ups.triggers.finders.standings import ASKED_PER_MONTH, WAKE_DAYS, WAKE_PER_MONTH
 from tenants.scoring.segments import Mode, RfmClass, Tier
-from tests.tenants.follow_ups.examples import C1, C2, CAR, TODAY
+from tests.tenants.follow_ups.examples import C1, CAR, TODAY
 
 MAY = date(2026, 5, 2)
 
@@ -121,24 +121,6 @@ def test_without_segments_who_came_again_and_sleeps_is_woken_up(mode: Mode, visi
 )
 def test_the_class_decides_how_a_customer_is_spoken_to(code: str, rfm_class: RfmClass, channel: Channel) -> None:
     assert TRIGGERS[code].channel_on(TODAY, TODAY, rfm_class) is channel
-
-
-def test_a_small_visit_suggests_what_the_car_never_had_here() -> None:
-    visits = [ServiceVisit(C1, CAR, MAY, paid_fen=100_00), ServiceVisit(C2, None, MAY, paid_fen=900_00)]
-    day = ShopDay(MAY + timedelta(30), 180, visits=visits, suggestions={CAR: ["ATF", "COOLANT"]})
-
-    (one,) = fired(day, [TRIGGERS["RELATED"]])
-
-    assert (one.customer_id, one.facts) == (C1, {"visit_on": "2026-05-02", "items": "ATF,COOLANT"})
-    assert fired(ShopDay(MAY + timedelta(30), 180, visits=visits), [TRIGGERS["RELATED"]]) == []
-
-
-def test_a_large_visit_suggests_nothing() -> None:
-    visits = [ServiceVisit(C1, CAR, MAY, paid_fen=900_00), ServiceVisit(C2, None, MAY, paid_fen=900_00)]
-
-    assert (
-        fired(ShopDay(MAY + timedelta(30), 180, visits=visits, suggestions={CAR: ["ATF"]}), [TRIGGERS["RELATED"]]) == []
-    )
 
 
 def test_the_first_visit_and_the_car_have_their_day_of_the_year() -> None:

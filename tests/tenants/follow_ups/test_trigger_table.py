@@ -41,6 +41,7 @@ REFER_THANKS     C    0..3+7     60 2 call    -
 ANNIVERSARY      C    0..1+7     20 2 wechat  H
 LOST_REASON      C    0..30+7    20 2 call    -
 RELATED          M   30..45+7    30 2 wechat  H
+RELATED.first    M   21..36+7    30 2 wechat  H
 REFER_ASK        M    7..14+7    30 2 wechat  H
 REPLACE_ASK      M    0..91+7    20 2 call    -
 DATA_FILL        S    0..91+7     0 2 call    -

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tenants.needs.relations import DEFAULTS, GOODS
 from tenants.scoring.segments import RfmClass
 from tenants.scripts import catalogue, template
 from tenants.scripts.occasions import CLASSES, GROWS, PROMOTES, Medium, Occasion, Variant
@@ -94,6 +95,18 @@ def test_the_sheets_beside_the_scripts_are_complete() -> None:
     assert len(chinese["objection"]) == 3
     for section in ("phrases", "greeting", "event", "item", "related", "why", "sheet", "objection"):
         assert chinese[section].keys() == english[section].keys()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_relation_of_ours_has_its_reason_and_nothing_has_one_in_vain(locale: str) -> None:
+    words = catalogue.sheets(locale)
+
+    said = {(from_item, to_item) for from_item, reasons in words["related"].items() for to_item in reasons}
+
+    assert said == {each.pair for each in DEFAULTS}
+    assert all(catalogue.why_together(words, each) for each in DEFAULTS)
+    assert set(GOODS) <= words["item"].keys()
+    assert not any(template.absolutes(why) for reasons in words["related"].values() for why in reasons.values())
 
 
 def test_english_words_fit_one_item_and_several() -> None:

@@ -98,10 +98,42 @@ def test_a_simpler_oil_has_a_better_one() -> None:
 
 
 def test_a_related_item_comes_with_its_reason() -> None:
-    values = fill(WANG, Talk("RELATED"), "en", TODAY)
+    values = fill(WANG, Talk("SECOND_VISIT"), "en", TODAY)
 
     assert values["related_item"] == "the air filter"
     assert "oil change" in values["reason"]
+
+
+def test_nobody_is_told_of_what_he_had_done_within_a_year() -> None:
+    filters = [Due("AIR_FILTER", "item", date(2027, 3, 1), "high", in_bundle=False, done_on=date(2026, 3, 1))]
+    known = replace(WANG, needs=(OIL, *filters))
+
+    assert fill(known, Talk("SECOND_VISIT"), "en", TODAY)["related_item"] == "the cabin filter"
+    assert fill(known, Talk("SECOND_VISIT"), "en", date(2027, 3, 1))["related_item"] == "the air filter"
+
+
+def test_the_reason_says_what_goes_together_and_the_shop_may_say_why() -> None:
+    found = {"visit_on": "2026-06-01", "from": "TYRE", "items": "ALIGN", "kind": "COMPLEMENT"}
+
+    ours, theirs = (fill(WANG, Talk("RELATED", facts), "zh", TODAY) for facts in (found, found | {"why": "胎刚换"}))
+
+    assert (ours["related_item"], ours["reason"]) == ("四轮定位", "新胎配上不正的角度，几千公里就会偏磨")
+    assert (theirs["related_item"], theirs["reason"]) == ("四轮定位", "胎刚换")
+
+
+def test_a_better_grade_is_proposed_with_what_it_gains() -> None:
+    found = {"from": "SPARK_NICKEL", "items": "SPARK_IRIDIUM", "kind": "UP"}
+
+    values = fill(replace(WANG, needs=(BRAKES,)), Talk("RELATED", found), "en", TODAY)
+
+    assert (values["current"], values["proposed"]) == ("the nickel spark plugs", "the iridium spark plugs")
+    assert (values["km_gap"], values["evidence"]) == ("60000", values["reason"])
+
+
+def test_what_the_shop_switched_off_is_not_spoken_of() -> None:
+    silent = replace(WANG, relations=())
+
+    assert "related_item" not in fill(silent, Talk("SECOND_VISIT"), "en", TODAY)
 
 
 def test_an_event_brings_its_tip_and_a_festival_its_greeting() -> None:

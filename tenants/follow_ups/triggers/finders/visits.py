@@ -1,15 +1,14 @@
 """Found by visits: those who were here lately, and those whose next visit is late."""
 
 from collections.abc import Iterator
-from statistics import median
 
-from tenants.follow_ups.shop_day import Rhythm, ShopDay, newest_per_customer
-from tenants.follow_ups.triggers.trigger import Candidate, Facts
+from tenants.follow_ups.shop_day import Rhythm, ServiceVisit, ShopDay, newest_per_customer
+from tenants.follow_ups.triggers.trigger import VARIANT, Candidate, Facts
+from tenants.needs.relations import Relation, top
 from tenants.needs.rhythm import lapses_on, own_interval
 from tenants.scoring.segments import Mode
 
-SMALL_SHARE = 0.5  # of the shop's median visit
-MOST_SUGGESTED = 3  # items in one message
+CAME_FIRST = "first"  # the variant of who was here once
 
 
 def delivered(day: ShopDay) -> Iterator[Candidate]:
@@ -28,14 +27,32 @@ def asleep_after_coming_again(day: ShopDay) -> Iterator[Candidate]:
 
 
 def small_visit(day: ShopDay) -> Iterator[Candidate]:
-    """Who spent little the last time, with a car that never had something here which it could need."""
-    amounts = [visit.paid_fen for visit in day.visits if visit.paid_fen > 0]
-    limit = SMALL_SHARE * median(amounts) if amounts else 0
+    """Who paid less than the shop's P50 at his last visit, and what goes with the work of it (domain.md 2.4, TV-G3).
+
+    He came within 30 days when the window opens, which counts from the visit: on the eve of the 30th day R is 29.
+    Who was here for the first time hears of it after three weeks (domain.md 1, row 117).
+    """
+    dates = {one.customer_id: one.lifetime_dates for one in day.standings}
     for visit in newest_per_customer(day.visits):
-        items = day.suggestions.get(visit.vehicle_id, ()) if visit.vehicle_id else ()
-        if items and 0 < visit.paid_fen < limit:
-            facts: Facts = {"visit_on": visit.visit_on.isoformat(), "items": ",".join(items[:MOST_SUGGESTED])}
-            yield Candidate(visit.customer_id, visit.vehicle_id, visit.handed_over_on, facts)
+        if 0 < visit.paid_fen < (day.median_visit_fen or 0) and (found := _goes_with(visit, day)):
+            facts = {"visit_on": visit.visit_on.isoformat(), **_told(found)}
+            if dates.get(visit.customer_id) == 1:
+                facts |= {VARIANT: CAME_FIRST}
+            yield Candidate(visit.customer_id, visit.vehicle_id, visit.visit_on, facts)
+
+
+def _goes_with(visit: ServiceVisit, day: ShopDay) -> Relation | None:
+    if visit.vehicle_id is None:
+        return None
+    done = day.bought.get(visit.vehicle_id, {})
+    now = [code for code, on in done.items() if on >= (visit.arrived_on or visit.visit_on)]
+    bought = {*done, *day.bought.get(visit.customer_id, {})}
+    return top(day.relations, now, bought, day.refused.get(visit.customer_id, frozenset()), visit.fuel)
+
+
+def _told(relation: Relation) -> dict[str, str]:
+    told = {"items": relation.to_item, "from": relation.from_item, "kind": relation.kind.value}
+    return told | ({"why": relation.why} if relation.why else {})
 
 
 def _is_dormant(day: ShopDay, visits: int) -> bool:
