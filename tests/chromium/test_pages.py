@@ -46,6 +46,8 @@ PAGES = (
     "/distributions",
     "/losses",
     "/losses/names?why=price",
+    "/messages",
+    "/messages/replies?state=all",
     "/imports",
     "/imports/new",
     "/imports/{imports}",
