@@ -40,7 +40,7 @@ def fill(known: Known, talk: Talk, locale: str, today: date) -> dict[str, str]:
         _of_car(known, words, today),
         _of_past(known, talk, words, today),
         _of_dues(known, talk, words, today),
-        related.upgrade(known, words),
+        related.upgrade(known, talk, words),
         related.relation(known, talk, _codes(known, talk), words, today),
         _of_event(talk, words),
         _of_facts(talk, words, today),

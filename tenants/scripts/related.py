@@ -13,11 +13,16 @@ from tenants.scripts.known import Known, Talk
 MONTHS_BOUGHT = 12  # nobody is told of what he had done within them
 
 
-def upgrade(known: Known, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """From a simpler oil to the fully synthetic one, which is the step up that most cars have before them."""
+def upgrade(known: Known, talk: Talk, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The better grade that the reason found, else from a simpler oil to the fully synthetic one, which is the step up
+    that most cars have before them. Nothing where the reason found what is no better grade: it would be another talk.
+    """
+    found = _found(talk)
     used = next((each.code for each in known.needs if each.code in ("OIL_MINERAL", "OIL_SEMI")), None)
-    if used:
-        yield from _step_up(used, "OIL_FULL", words["phrases"]["oil_habit"], words)
+    if found is None and used:
+        yield from _step_up(used, "OIL_FULL", words)
+    elif found and found.kind is Kind.UP:
+        yield from _step_up(*found.pair, words)
 
 
 def relation(
@@ -26,13 +31,9 @@ def relation(
     """What goes with the last work, and why: as the reason found it, else as the shop has it for `codes`, the items
     spoken of, and for all that the car had here."""
     found = _found(talk) or _of_shop(known, codes, today)
-    if found is None:
-        return
-    why = found.why or catalogue.why_together(words, found)
-    yield "related_item", words["item"][found.to_item]
-    yield "reason", why
-    if found.kind is Kind.UP:
-        yield from _step_up(found.from_item, found.to_item, why, words)
+    if found:
+        yield "related_item", words["item"][found.to_item]
+        yield "reason", found.why or catalogue.why_together(words, found)
 
 
 def _found(talk: Talk) -> Relation | None:
@@ -49,9 +50,10 @@ def _of_shop(known: Known, codes: Collection[str], today: date) -> Relation | No
     return top(known.relations, [*codes, *had], lately)
 
 
-def _step_up(current: str, proposed: str, evidence: str, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _step_up(current: str, proposed: str, words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "current", words["item"][current]
     yield "proposed", words["item"][proposed]
-    yield "evidence", evidence
+    is_oil = current in ITEMS and ITEMS[current].group == "OIL"
+    yield "evidence", words["phrases"]["oil_habit" if is_oil else "other_habit"]
     lasts, will_last = (ITEMS[code].interval.km if code in ITEMS else None for code in (current, proposed))
     yield "km_gap", str(will_last - lasts) if lasts and will_last and will_last > lasts else ""

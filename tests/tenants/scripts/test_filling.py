@@ -10,6 +10,7 @@ from tenants.scripts import filling
 from tenants.scripts.filling import fill
 from tenants.scripts.known import Due, Known, Talk
 from tenants.scripts.slots import OFFERS
+from tenants.scripts.speaking import script_for
 
 TODAY = date(2026, 7, 1)
 OIL = Due("OIL_SEMI", "item", date(2026, 7, 8), "high", in_bundle=True)
@@ -127,7 +128,17 @@ def test_a_better_grade_is_proposed_with_what_it_gains() -> None:
     values = fill(replace(WANG, needs=(BRAKES,)), Talk("RELATED", found), "en", TODAY)
 
     assert (values["current"], values["proposed"]) == ("the nickel spark plugs", "the iridium spark plugs")
-    assert (values["km_gap"], values["evidence"]) == ("60000", values["reason"])
+    assert (values["km_gap"], values["evidence"]) == ("60000", "the records")
+
+
+def test_who_is_told_of_a_filter_is_not_talked_into_another_oil() -> None:
+    found = {"from": "OIL_UNKNOWN", "items": "AIR_FILTER", "kind": "COMPLEMENT"}
+    talk = Talk("RELATED", found, last_visit_on=date(2026, 6, 1), last_items=("机油",))
+
+    words = {each: script_for(each, WANG, talk, "zh", TODAY) for each in ("VALUE", "POTENTIAL", "NEW")}
+
+    assert "proposed" not in fill(WANG, talk, "zh", TODAY)
+    assert all(script and "空气滤" in script.rendered.text for script in words.values())
 
 
 def test_what_the_shop_switched_off_is_not_spoken_of() -> None:
