@@ -15,9 +15,9 @@ from workers.senders.configured import sender_for
 
 # In both languages: nobody knows yet which one its reader reads. No word of it is the inviter's but the shop's name.
 SUBJECT = "{shop} 邀请您使用回头客 / {shop} invites you to Huitou"
-BODY = """{shop} 邀请您加入回头客，一起跟进客户。请在 7 天内打开下面的链接，链接只能使用一次：
+BODY = """{shop} 邀请您加入回头客，一起跟进客户。请在 3 天内打开下面的链接，链接只能使用一次：
 
-{shop} invites you to Huitou, where its follow-ups are worked on. Open this link within 7 days; it works once:
+{shop} invites you to Huitou, where its follow-ups are worked on. Open this link within 3 days; it works once:
 
 {link}
 

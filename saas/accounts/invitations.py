@@ -1,4 +1,4 @@
-"""Invitations to a shop: who is asked in as what, and the link for it, which works once and for a week.
+"""Invitations to a shop: who is asked in as what, and the link for it, which works once and for three days.
 
 The link is never stored: it is made of the row's id with the key of the installation, and the row has its SHA-256.
 Nothing here tells whether an address has an account; that would tell of other shops.
@@ -19,7 +19,7 @@ from saas.accounts.roles import ROLE_ACTIONS, governs
 from tenants.db import db, new_id
 from tenants.errors import N_, DomainError
 
-EXPIRES = timedelta(days=7)
+EXPIRES = timedelta(hours=72)
 MOST_A_DAY = 30  # by one shop: each may be a mail to a stranger
 MOST_LISTED = 50
 LONGEST_NAME, LONGEST_EMAIL = 80, 254

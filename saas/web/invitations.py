@@ -78,9 +78,11 @@ def withdraw(id: uuid.UUID) -> Response:
 
 
 def _handed_out(made: Invitation) -> Response:
-    """The link is on this page and on no other: nobody can read it out of the list later."""
+    """Where mail can be sent the link goes nowhere else: who opens it proves that the address is his. Otherwise it is
+    on this page and on no other."""
     mail_soon(made.id)
-    return _page(InvitationForm(formdata=None), made=made, link=invitations.address_of(made, _key()))
+    link = "" if _is_mailing() else invitations.address_of(made, _key())
+    return _page(InvitationForm(formdata=None), made=made, link=link)
 
 
 def _page(
@@ -98,7 +100,7 @@ def _page(
         names=people.names_of(ids),
         roles=[(role, label("role", role).text) for role in ROLES if governs(g.membership.role, role)],
         days=invitations.EXPIRES.days,
-        is_mailed=bool(current_app.config["HUITOU"].smtp_url),
+        is_mailing=_is_mailing(),
         now=clock.now(),
     )
     return htmx.respond(page, status)
@@ -106,6 +108,10 @@ def _page(
 
 def _issuer() -> Issuer:
     return Issuer(actor(), request.host_url.rstrip("/"), _key())
+
+
+def _is_mailing() -> bool:
+    return bool(current_app.config["HUITOU"].smtp_url)
 
 
 def _key() -> str:

@@ -137,11 +137,11 @@ def test_a_link_is_worth_what_its_maker_may_still_give(
         join(invitation)
 
 
-def test_a_link_is_worth_nothing_after_a_week(invitation: Invitation) -> None:
+def test_a_link_is_worth_nothing_after_three_days(invitation: Invitation) -> None:
     with pytest.raises(NotOpen):
-        join(invitation, later=timedelta(days=7))
+        join(invitation, later=timedelta(days=3))
 
-    assert join(invitation, later=timedelta(days=6, hours=23))
+    assert join(invitation, later=timedelta(days=2, hours=23))
 
 
 @pytest.mark.parametrize("token", ["", "x", "秘密", "\ud800"])

@@ -144,11 +144,16 @@ def with_mail(member: Member, config: Config) -> Iterator[None]:
     app.config["HUITOU"] = known
 
 
-def test_a_link_is_mailed_where_there_is_a_mail_server(member: Member, shop: Shop, with_mail: None) -> None:
-    page = member("owner").post(f"/s/{shop.slug}/invitations", GUEST, headers=ENGLISH).text
+def test_where_there_is_a_mail_server_the_link_goes_by_mail_alone(member: Member, shop: Shop, with_mail: None) -> None:
+    owner, address = member("owner"), f"/s/{shop.slug}/invitations"
 
-    assert jobs_of(shop) == ["mail_invitation"]
-    assert "It is mailed to li.ting@example.com too." in page
+    page = owner.post(address, GUEST, headers=ENGLISH).text
+    again = owner.post(f"{address}/{made(shop)[0].id}/renewal", headers=ENGLISH).text
+
+    assert jobs_of(shop) == ["mail_invitation", "mail_invitation"]
+    for each in (page, again):
+        assert "The link is on its way to li.ting@example.com." in each
+        assert LINK.search(each) is None
 
 
 def test_without_a_mail_server_nothing_is_asked_for(member: Member, shop: Shop) -> None:

@@ -152,7 +152,7 @@ def test_a_link_that_is_used_withdrawn_too_old_or_invented_leads_to_one_page(
 ) -> None:
     withdrawn = invited(shop, issuer(head))
     invitations.withdraw(shop.id, withdrawn.id, by=Actor(head.id, "owner"), now=clock.now())
-    old = invited(shop, issuer(head), now=clock.now() - timedelta(days=7))
+    old = invited(shop, issuer(head), now=clock.now() - timedelta(days=3))
     db.session.commit()
     Browser(browser.app).post(link(invitation), {"password": PASSWORD})
     links = [*map(link, (invitation, withdrawn, old)), "/invitations/x"]
