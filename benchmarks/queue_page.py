@@ -149,7 +149,7 @@ def run(ground: Ground, scale: int, repeats: int) -> str:
     )
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    env = os.environ | {"WEB_CONCURRENCY": "2"}
+    env = os.environ | {"HUITOU_PROXIES": "1"}  # as in production; the proxy itself would change nothing
     web = subprocess.Popen(
         [sys.executable, "-m", "saas.cli", "serve", "--bind", f"127.0.0.1:{port}"],
         env=env,

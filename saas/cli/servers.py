@@ -43,7 +43,7 @@ def _migrate_own(variables: dict[str, str]) -> None:
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT or unix:PATH")
 def serve(bind: str) -> None:
-    """Run the web server (gunicorn, threads) until Ctrl-C. WEB_CONCURRENCY sets the number of processes."""
+    """Run the web server (gunicorn) until Ctrl-C. WEB_CONCURRENCY sets the number of processes."""
     from saas import environment
     from saas.supervisor import programs
 
