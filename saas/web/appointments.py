@@ -131,7 +131,10 @@ def _days(on: date, changed: uuid.UUID | None) -> Response:
 def _values(changed: uuid.UUID | None = None) -> dict[str, Any]:
     changed = changed or request.args.get("changed", type=uuid.UUID)
     values = appointment_days.values(Asked.of_request(shop.today()))
-    return values | {"changed": queries.find(changed) if changed else None}
+    return values | {
+        "changed": queries.find(changed) if changed else None,
+        "may_be_taken_back": history.may_be_taken_back(history.newest(changed) if changed else None, clock.now()),
+    }
 
 
 def _show_values(
@@ -148,7 +151,7 @@ def _show_values(
         "form": form or WhenForm(),
         "cancelling": cancelling or CancelForm(),
         "problem": problem,
-        "may_be_taken_back": history.may_be_taken_back(story, clock.now()),
+        "may_be_taken_back": history.may_be_taken_back(story[0][1] if story else None, clock.now()),
     }
 
 

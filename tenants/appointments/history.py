@@ -1,13 +1,12 @@
 """What happened to appointments, written down so that the last of it can be taken back."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.appointments.models import SAME_DAY, Appointment, AppointmentChange
 from tenants.db import db
 
 STATE = ("status", "advisor_id", "confirmed_at", "arrived_at", "visit_party_id", "visit_on")
@@ -79,12 +78,16 @@ def story(appointment: Appointment) -> list[tuple[Appointment, AppointmentChange
     return [(of[change.appointment_id], change) for change in changes]
 
 
-def may_be_taken_back(story: Sequence[tuple[Appointment, AppointmentChange]], now: datetime) -> bool:
-    """Whether the newest change of a story is fresh enough, and not an import's, which would come again."""
-    if not story:
-        return False
-    _, change = story[0]
-    return change.by_id is not None and now - change.changed_at <= timedelta(hours=UNDO_HOURS)
+def may_be_taken_back(change: AppointmentChange | None, now: datetime) -> bool:
+    """Whether the newest change of an appointment is fresh enough and can be undone by itself: an import would tell of
+    it again, a move is taken back at the new day, and beside a double stands the other one."""
+    return (
+        change is not None
+        and change.by_id is not None
+        and change.what != "rescheduled"
+        and change.reason != SAME_DAY
+        and now - change.changed_at <= timedelta(hours=UNDO_HOURS)
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from tenants.db import TenantModel, new_id
 
 STATUSES = ("booked", "arrived", "no_show", "cancelled", "rescheduled")
 CHANGES = ("booked", "confirmed", "arrived", "no_show", "cancelled", "rescheduled", "handed_over")
+SAME_DAY = "same_day"  # the reason of who is cancelled beside another appointment of that customer and day
 
 
 class Appointment(TenantModel):

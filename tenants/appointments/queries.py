@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from tenants import settings
-from tenants.appointments.models import Appointment
+from tenants.appointments.models import Appointment, AppointmentChange
 from tenants.appointments.opening import Opening
 from tenants.customers.models import Customer, CustomerPhone, Vehicle
 from tenants.customers.queries import is_record_of, vehicle_name
@@ -24,7 +24,8 @@ UNANSWERED_DAYS = 14  # after that nobody remembers whether he came
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An appointment in a list. `customer_id` is whom merged records became, `phone` his first number that works."""
+    """An appointment in a list. `customer_id` is whom merged records became, `phone` his first number that works,
+    `reason` why it was cancelled."""
 
     appointment: Appointment
     customer_id: uuid.UUID
@@ -32,6 +33,7 @@ class Line:
     phone: str | None
     plate: str | None
     vehicle: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,29 @@ def _listed() -> Select[Any]:
         .correlate(Appointment)
         .scalar_subquery()
     )
+    reason = (
+        select(AppointmentChange.reason)
+        .where(
+            AppointmentChange.appointment_id == Appointment.id,
+            AppointmentChange.what == "cancelled",
+            AppointmentChange.undone_at.is_(None),
+            Appointment.status == "cancelled",
+        )
+        .order_by(AppointmentChange.changed_at.desc(), AppointmentChange.id.desc())
+        .limit(1)
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
     car = (Vehicle.plate, Vehicle.brand, Vehicle.series, Vehicle.model, Vehicle.model_year)
     return (
-        select(Appointment, survivor.id.label("survivor_id"), survivor.name, phone.label("phone"), *car)
+        select(
+            Appointment,
+            survivor.id.label("survivor_id"),
+            survivor.name,
+            phone.label("phone"),
+            reason.label("reason"),
+            *car,
+        )
         .join(Customer, Customer.id == Appointment.customer_id)
         .join(survivor, survivor.id == func.coalesce(Customer.merged_into_id, Customer.id))
         .outerjoin(Vehicle, Vehicle.id == Appointment.vehicle_id)
@@ -222,4 +244,4 @@ def _lines(statement: Select[Any]) -> list[Line]:
 
 def _line(row: Row[Any]) -> Line:
     vehicle = vehicle_name(row) if row.brand or row.series or row.model else ""
-    return Line(row[0], row.survivor_id, row.name, row.phone, row.plate, vehicle)
+    return Line(row[0], row.survivor_id, row.name, row.phone, row.plate, vehicle, row.reason)

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, or_, select
 
 from tenants.appointments import history
-from tenants.appointments.models import Appointment, AppointmentChange
+from tenants.appointments.models import SAME_DAY, Appointment, AppointmentChange
 from tenants.customers.models import Customer
 from tenants.customers.queries import is_record_of
 from tenants.db import db
 from tenants.errors import N_, DomainError
-
-SAME_DAY = "same_day"  # the reason of who is cancelled beside another appointment of that customer and day
 
 
 def expected(

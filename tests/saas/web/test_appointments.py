@@ -38,6 +38,18 @@ def create(shop: Shop, on: date, name: str = "陈晓敏", **values: object) -> s
         return f"/s/{shop.slug}/appointments/{row.id}"
 
 
+def create_double(shop: Shop, on: date) -> str:
+    """An appointment that a merge cancelled beside another; its address."""
+    create(shop, on, due_time=time(10))
+    address = create(shop, on)
+    with tenant_scope(shop.id):
+        kept, double = db.session.scalars(select(Appointment).order_by(Appointment.id))
+        merging.merge(double.customer_id, kept.customer_id)
+        same_day.cancel_doubles(kept.customer_id, by=new_id(), now=clock.now())
+        db.session.commit()
+    return address
+
+
 def status(shop: Shop) -> list[str]:
     with tenant_scope(shop.id):
         return list(db.session.scalars(select(Appointment.status).order_by(Appointment.id)))
@@ -172,17 +184,40 @@ def test_a_reason_for_cancelling_is_kept(member: Member, shop: Shop, today: date
 def test_a_double_that_a_merge_cancelled_says_why(
     member: Member, shop: Shop, today: date, language: str, words: str
 ) -> None:
-    create(shop, today, due_time=time(10))
-    address = create(shop, today)
-    with tenant_scope(shop.id):
-        kept, double = db.session.scalars(select(Appointment).order_by(Appointment.id))
-        merging.merge(double.customer_id, kept.customer_id)
-        same_day.cancel_doubles(kept.customer_id, by=new_id(), now=clock.now())
-        db.session.commit()
+    address, viewer = create_double(shop, today), member("viewer")
 
-    page = member("viewer").get(address, headers={"Accept-Language": language}).text
+    pages = [
+        viewer.get(each, headers={"Accept-Language": language}).text
+        for each in (address, f"/s/{shop.slug}/appointments?on={today}")
+    ]
 
-    assert words in page
+    assert [page.count(words) for page in pages] == [1, 1]
+
+
+def test_the_day_says_why_somebody_does_not_come_until_he_does(member: Member, shop: Shop, today: date) -> None:
+    address, browser = create(shop, today), member("advisor")
+
+    cancelled = browser.post(f"{address}/cancellation", {"reason": "出差去兰州"}, htmx=True)
+    undone = browser.post(f"{address}/undo", htmx=True)
+
+    assert [page.text.count("出差去兰州") for page in (cancelled, undone)] == [1, 0]
+
+
+def test_a_double_beside_the_one_that_stands_offers_no_way_back(member: Member, shop: Shop, today: date) -> None:
+    address, browser = create_double(shop, today), member("advisor")
+    double = address.rsplit("/", 1)[1]
+
+    pages = [browser.get(each).text for each in (address, f"/s/{shop.slug}/appointments?changed={double}")]
+
+    assert not any(f"{address}/undo" in page for page in pages)
+
+
+def test_what_a_colleague_cancelled_offers_the_way_back_on_its_page(member: Member, shop: Shop, today: date) -> None:
+    address, browser = create(shop, today), member("advisor")
+
+    browser.post(f"{address}/cancellation")
+
+    assert f"{address}/undo" in browser.get(address).text
 
 
 def test_a_reason_that_is_too_long_is_handed_back_and_nothing_is_cancelled(

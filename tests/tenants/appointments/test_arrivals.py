@@ -9,8 +9,7 @@ from sqlalchemy import delete
 from tenants.appointments import booking, history
 from tenants.appointments.arrivals import settle
 from tenants.appointments.booking import Hand
-from tenants.appointments.models import Appointment
-from tenants.appointments.same_day import SAME_DAY
+from tenants.appointments.models import SAME_DAY, Appointment
 from tenants.customers.models import Customer
 from tenants.db import db
 from tenants.visits.derive import derive_visits

@@ -8,7 +8,7 @@ import pytest
 from saas.accounts.models import Shop
 from tenants.appointments import booking, history, same_day
 from tenants.appointments.booking import Hand
-from tenants.appointments.models import Appointment
+from tenants.appointments.models import SAME_DAY, Appointment
 from tenants.customers import merging
 from tenants.customers.models import Customer
 from tenants.db import new_id
@@ -52,7 +52,7 @@ def test_of_two_records_one_appointment_of_a_day_stands_until_they_are_parted(
 
     assert merged == ["booked", "cancelled"]
     assert told
-    assert (told.what, told.by_id, told.reason) == ("cancelled", COLLEAGUE, same_day.SAME_DAY)
+    assert (told.what, told.by_id, told.reason) == ("cancelled", COLLEAGUE, SAME_DAY)
     assert statuses(first, second) == ["booked", "booked"]
 
 
