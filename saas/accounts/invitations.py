@@ -1,11 +1,13 @@
 """Invitations to a shop: who is asked in as what, and the link for it, which works once and for three days.
 
 The link is never stored: it is made of the row's id with the key of the installation, and the row has its SHA-256.
-Nothing here tells whether an address has an account; that would tell of other shops.
+Nothing here tells whether an address has an account; that would tell of other shops. Who is shown a link, because the
+installation sends no mail, can open it himself: there owners are trusted with that.
 """
 
 import base64
 import hmac
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +25,7 @@ EXPIRES = timedelta(hours=72)
 MOST_A_DAY = 30  # by one shop: each may be a mail to a stranger
 MOST_LISTED = 50
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
+_MAILABLE = re.compile(r"[^\s@<>,;:\"\\]+@[a-z0-9.-]+\.[a-z0-9-]+", re.ASCII)
 OPEN = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
 
 
@@ -129,7 +132,7 @@ def _checked(guest: Guest, by: Actor) -> str:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise DomainError(N_("Write the name as your work orders have it, in one line."))
     email = people.checked_email(guest.email)
-    if len(email) > LONGEST_EMAIL or not email.isprintable():
+    if len(email) > LONGEST_EMAIL or not email.isascii() or not _MAILABLE.fullmatch(email):
         raise DomainError(N_("%(email)s is not an e-mail address."), email=email[:LONGEST_EMAIL])
     return email
 

@@ -53,10 +53,11 @@ def accept_by_password(token: str, password: str, *, address: str, now: datetime
     """
     invitation, shop = open_one(token, now, lock=True)
     # asked of everybody, before anything is looked up: the answer must not tell who has an account
-    passwords.check(password, invitation.email, invitation.name)
+    passwords.check(password, invitation.email)
     throttle.begin(invitation.email, address, now)
     user = people.find(invitation.email)
     if user is None:
+        passwords.check(password, invitation.email, invitation.name)
         user = people.register(invitation.email, invitation.name, password)
         session = sign_in.open_session(user.id, now)
     else:

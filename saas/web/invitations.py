@@ -73,7 +73,7 @@ def renew(id: uuid.UUID) -> Response:
 def withdraw(id: uuid.UUID) -> Response:
     _find_or_404(id)
     row = invitations.withdraw(g.shop.id, id, by=actor(), now=clock.now())
-    flash(gettext("The link for %(name)s is worth nothing any more.", name=row.name), "success")
+    flash(gettext("The link for %(name)s no longer works.", name=row.name), "success")
     return redirect(url_for("invitations.index"), 303)
 
 

@@ -39,7 +39,7 @@ def names() -> str:
     people, paging = losses.page(wanted, lists.page_asked())
     return render_template(
         "losses/names.html",
-        heading=_heading(wanted, people[0].competitor if people else ""),
+        heading=_heading(wanted, people[0].competitor if people and wanted.competitor else ""),
         people=people,
         paging=paging,
         told=_told,

@@ -54,7 +54,7 @@ def index() -> Response:
 def create() -> Response:
     typed = request.form.to_dict()
     try:
-        item_relations.set_relation(
+        item_relations.add_relation(
             _typed(typed, typed.get("from_item", ""), typed.get("to_item", "")), by=g.user.id, now=clock.now()
         )
     except DomainError as error:
@@ -162,7 +162,8 @@ def _typed(typed: Mapping[str, str], from_item: str, to_item: str) -> Relation:
         raise DomainError(N_("Choose one of the values offered."))
     if len(turn) > 1 or not turn.isdecimal():
         raise DomainError(N_("Give a turn from %(first)d to %(last)d."), first=FIRST, last=LAST)
-    why = typed.get("why", "").strip()
+    # what nobody sees must not part the words of a claim
+    why = "".join(filter(str.isprintable, " ".join(typed.get("why", "").split())))
     template.check_claims(why)
     return Relation(from_item, to_item, Kind(kind), int(turn), why or None)
 

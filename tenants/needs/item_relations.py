@@ -61,6 +61,13 @@ def find(from_item: str, to_item: str) -> Listed | None:
     return next((each for each in listed() if each.relation.pair == (from_item, to_item)), None)
 
 
+def add_relation(relation: Relation, *, by: uuid.UUID, now: datetime) -> None:
+    """A relation of the shop's own. Raises DomainError as `set_relation` does, and for a pair that is on the list."""
+    if find(*relation.pair):
+        raise DomainError(N_("These two are on the list already. Open them there to change what they say."))
+    set_relation(relation, by=by, now=now)
+
+
 def set_relation(relation: Relation, *, by: uuid.UUID, now: datetime) -> None:
     """Add a relation, or change what one says; one that was off is on again. Plan again afterwards.
 

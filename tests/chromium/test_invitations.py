@@ -51,6 +51,6 @@ def test_a_link_that_is_not_wanted_any_more_is_withdrawn(visit: Visit) -> None:
     page.get_by_role("button", name="Withdraw").click()
     page.locator("dialog[open]").get_by_role("button", name="Withdraw").click()
 
-    expect(page.get_by_text("is worth nothing any more")).to_be_visible()
+    expect(page.get_by_text("no longer works")).to_be_visible()
     expect(page.get_by_text("Withdrawn", exact=True)).to_be_visible()
     assert owner.barriers() == []

@@ -110,7 +110,20 @@ def test_an_address_with_an_account_elsewhere_is_invited_like_any_other(
     assert is_open(row)
 
 
-@pytest.mark.parametrize("email", ["", "li", "li@", "a b@example.com", "li@example.com\nBcc: x@y", f"{'a' * 250}@b.cn"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "li",
+        "li@",
+        "a b@example.com",
+        "li@example.com\nBcc: x@y",
+        f"{'a' * 250}@b.cn",
+        '"><b>@example.com',
+        "a@localhost",
+        "ａ@example.com",
+    ],
+)
 def test_what_is_no_address_is_refused(shop: Shop, owner: User, email: str) -> None:
     with pytest.raises(DomainError, match="not an e-mail address"):
         invited(shop, issuer(owner), invitations.Guest(email, "李婷", "advisor"))

@@ -1,5 +1,6 @@
 """What a link does: for whom it opens the shop, and when it does not."""
 
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 
 from saas.accounts import invitations, joining, members, passwords, people, shops, sign_in, throttle
+from saas.accounts.invitations import Guest
 from saas.accounts.joining import NotOpen
 from saas.accounts.members import Actor
 from saas.accounts.models import Invitation, Membership, Shop, User
@@ -40,8 +42,8 @@ def join(row: Invitation, password: str = PASSWORD, later: timedelta = timedelta
     return joining.accept_by_password(token_of(row), password, address=ADDRESS, now=clock.now() + later)[1]
 
 
-def account(row: Invitation) -> User:
-    user = User(name="李婷", email=row.email, password_hash=passwords.hash_password(PASSWORD))
+def account(row: Invitation, password: str = PASSWORD) -> User:
+    user = User(name="李婷", email=row.email, password_hash=passwords.hash_password(password))
     db.session.add(user)
     db.session.commit()
     return user
@@ -100,6 +102,15 @@ def test_a_weak_password_is_refused_alike_with_an_account_and_without(
         join(invitation, "short")
 
     assert not isinstance(refusal.value, sign_in.WrongPassword)
+
+
+def test_no_name_on_an_invitation_makes_a_password_of_an_account_weak(shop: Shop, owner: User) -> None:
+    named = invited(shop, issuer(owner), Guest(f"{uuid.uuid4().hex}@example.com", "see-you-next", "advisor"))
+    account(named, "see-you-next-visit")
+
+    join(named, "see-you-next-visit")
+
+    assert role_of(shop, named.email) == "advisor"
 
 
 def test_who_is_signed_in_accepts_as_himself_only(shop: Shop, invitation: Invitation) -> None:

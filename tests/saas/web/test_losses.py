@@ -126,6 +126,12 @@ def test_each_row_opens_its_names(member: Member, shop: Shop, gone: dict[str, uu
     }
 
 
+def test_everybody_who_left_is_under_nobodys_competitor(member: Member, shop: Shop, gone: dict[str, uuid.UUID]) -> None:
+    page = member("viewer").get(f"/s/{shop.slug}/losses/names", headers=ENGLISH).text
+
+    assert "<title>All who left" in page
+
+
 def test_a_shop_nobody_left_says_what_will_stand_here(member: Member, shop: Shop) -> None:
     assert "Not counted yet" in said(member("viewer"), f"/s/{shop.slug}/losses")
     with tenant_scope(shop.id):

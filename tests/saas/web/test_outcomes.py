@@ -1,6 +1,7 @@
 """What came of a call: recorded, refused, taken back."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -208,6 +209,7 @@ def test_outcomes_that_are_seldom_come_when_they_are_asked_for(member: Member, q
     assert f'href="{queue[0]}/outcomes"' in card
     assert 'id="outcome-car_sold"' in others
     assert 'id="outcome-satisfied"' not in others
+    assert re.search(r'name="price_fen"[^>]* step="0.01"', others), "jiao and fen are asked for too"
     assert all(f'id="outcome-{code}"' in page for code in ("satisfied", "car_sold"))
     assert "<html" in page
 

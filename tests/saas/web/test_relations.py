@@ -107,6 +107,8 @@ def test_the_history_tells_who_changed_which_relation(member: Member, page: str,
         ({"why": " "}, "Say why the two go together"),
         ({"why": "x" * 121}, "Say why in 120 characters at most."),
         ({"why": "全城第一的充气泵"}, "The advertising law forbids such claims"),
+        ({"why": "全城第\u200b一的充气泵"}, "The advertising law forbids such claims"),
+        ({"to_item": "ALIGN"}, "These two are on the list already."),
     ],
 )
 def test_what_cannot_be_comes_back_with_what_was_typed(
