@@ -14,15 +14,16 @@ from workers.losses import count_losses_again
 from workers.parted import give_back
 
 
-def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> None:
+def merge(duplicate: Customer, survivor_id: uuid.UUID, *, by: uuid.UUID) -> int:
     """Let the record resolve to its survivor, with all that came with it; of two appointments on one day one stands.
 
-    Raises DomainError.
+    Answers with how many appointments were cancelled for that. Raises DomainError.
     """
     touched = _touched(duplicate.id, survivor_id)
     merging.merge(duplicate.id, survivor_id, by=by)
-    cancel_doubles(survivor_id, by=by, now=clock.now())
+    cancelled = cancel_doubles(survivor_id, by=by, now=clock.now())
     _follow(touched)
+    return cancelled
 
 
 def unmerge(duplicate: Customer) -> None:

@@ -98,8 +98,10 @@ def merge(id: uuid.UUID) -> Response:
     duplicate, form = customer_or_404(id), MergeForm.from_request()
     if not form.ok:
         return htmx.respond(index(), 422)
-    merges.merge(duplicate, uuid.UUID(form.survivor_id.data), by=g.user.id)
+    cancelled = merges.merge(duplicate, uuid.UUID(form.survivor_id.data), by=g.user.id)
     flash(gettext("%(name)s was merged. Scores and the queue follow in a moment.", name=_name(duplicate)), "success")
+    if cancelled:
+        flash(gettext("Of two appointments on one day the one with an hour stays."), "info")
     return redirect(url_for("duplicates.index"), 303)
 
 

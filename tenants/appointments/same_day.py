@@ -40,17 +40,20 @@ def already_expected(same: Appointment) -> DomainError:
     return DomainError(N_("This customer is expected on %(day)s already. Move that appointment."), day=same.due_on)
 
 
-def cancel_doubles(customer_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> None:
+def cancel_doubles(customer_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> int:
     """Of what the records of a customer have on one day one appointment stands: that with an hour, else that made
-    first. Call it when they have become one."""
+    first. Call it when they have become one. Answers with how many were cancelled."""
     kept: list[Appointment] = []
+    cancelled = 0
     his = is_record_of(Appointment.customer_id, _locked_survivor(customer_id))
     for row in db.session.scalars(_in_order(select(Appointment).where(his, Appointment.status == "booked"))):
         if _is_among(row, kept):
             cancel_double(row, by=by, now=now)
+            cancelled += 1
         else:
             kept.append(row)
     db.session.flush()
+    return cancelled
 
 
 def cancel_double(row: Appointment, *, by: uuid.UUID | None, now: datetime) -> None:

@@ -46,10 +46,11 @@ def test_who_is_booked_twice_on_a_day_is_expected_once_while_they_are_one(in_sho
     rows = [create_appointment(each, tomorrow, created_at=clock.now()) for each in (survivor, duplicate)]
     by = new_id()
 
-    merges.merge(duplicate, survivor.id, by=by)
+    cancelled = merges.merge(duplicate, survivor.id, by=by)
     merged, change = [row.status for row in rows], history.newest(rows[1].id)
     merges.unmerge(duplicate)
 
+    assert cancelled == 1
     assert merged == ["booked", "cancelled"]
     assert change is not None
     assert change.by_id == by

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from saas.accounts import people
 from saas.accounts.models import Shop
 from saas.web import formats
+from tenants import clock
 from tenants.customers import duplicates, merging
 from tenants.customers.models import Customer, Vehicle
 from tenants.db import db
@@ -82,6 +83,32 @@ def test_a_merge_moves_visits_and_asks_for_new_scores_and_parting_undoes_it(
     assert (visits_of(shop, one), visits_of(shop, other)) == (1, 1)
     with tenant_scope(shop.id):
         assert "score_shop" in db.session.scalars(select(Job.actor)).all()
+
+
+@pytest.mark.parametrize("is_double", [True, False])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Of two appointments on one day the one with an hour stays."),
+        ("zh", "同一天有两个预约时，保留定了时间的那个。"),
+    ],
+)
+def test_a_merge_tells_of_the_appointment_it_cancelled(
+    member: Member, shop: Shop, pair: tuple[uuid.UUID, uuid.UUID], language: str, words: str, is_double: bool
+) -> None:
+    browser, (one, other) = member("manager"), pair
+    tomorrow = clock.today(shop.timezone) + timedelta(1)
+    with tenant_scope(shop.id):
+        for id, on in ((one, tomorrow), (other, tomorrow if is_double else tomorrow + timedelta(1))):
+            factories.create_appointment(db.session.get_one(Customer, (shop.id, id)), on, created_at=clock.now())
+        db.session.commit()
+
+    browser.post(
+        f"/s/{shop.slug}/duplicates/{other}/merge", {"survivor_id": str(one)}, headers={"Accept-Language": language}
+    )
+    page = browser.get(f"/s/{shop.slug}/duplicates").text
+
+    assert (words in page) is is_double
 
 
 def test_records_of_one_name_are_told_apart_by_phone_and_plate_and_the_list_says_who_merged_them(
