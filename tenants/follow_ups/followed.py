@@ -53,7 +53,7 @@ def reasons_left(row: FollowUp, *, is_reply: bool = False) -> list[Reason]:
 def nothing_left(row: FollowUp) -> DomainError:
     """Why nothing can be written on a card."""
     if row.state in FINISHED:
-        return DomainError(N_("Somebody has finished this follow-up already. Take the next one."))
+        return DomainError(N_("This follow-up is done already. Take the next one."))
     return DomainError(N_("The reason for this follow-up is gone. Take the next one."))
 
 

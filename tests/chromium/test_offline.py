@@ -108,7 +108,7 @@ def test_what_a_colleague_finished_meanwhile_stays_with_the_reason_until_it_is_d
             db.session.execute(update(FollowUp).values(state="done"))
             db.session.commit()
 
-    expect(page.locator("#outbox")).to_contain_text("Somebody has finished this follow-up already")
+    expect(page.locator("#outbox")).to_contain_text("This follow-up is done already")
     phone.expect_complaint("422")
     assert outcomes(shop) == []
     page.locator("#outbox").get_by_role("button", name="Discard").click()

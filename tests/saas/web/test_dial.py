@@ -118,7 +118,7 @@ def test_a_finished_card_cannot_be_opened_for_a_call(member: Member, shop: Shop,
     refused = member("advisor").post(f"{queue[0]}/claim", htmx=True, headers=ENGLISH)
 
     assert refused.status_code == 422
-    assert "Somebody has finished this follow-up already" in refused.text
+    assert "This follow-up is done already" in refused.text
 
 
 def test_who_is_in_the_shop_today_is_not_called_by_surprise(

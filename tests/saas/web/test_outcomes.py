@@ -140,7 +140,7 @@ def test_who_comes_second_is_told_that_the_card_is_done(member: Member, shop: Sh
 
     assert second.status_code == 422
     assert second.headers["HX-Reswap"] == "none"
-    assert "Somebody has finished this follow-up already" in second.text
+    assert "This follow-up is done already" in second.text
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_finished_follow_up_cannot_be_finished_again(served: Customer) -> None
     plan_queue(TODAY)
     report(served, "satisfied", note="很好")
 
-    with pytest.raises(DomainError, match="finished this follow-up"):
+    with pytest.raises(DomainError, match="follow-up is done already"):
         report(served, "satisfied", note="很好")
 
 
