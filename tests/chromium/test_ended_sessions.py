@@ -1,7 +1,7 @@
 """A session that ends while a card is open: what is said of it is sent by its person, and by nobody else."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import select
 
 from saas.accounts import passwords, sign_in
@@ -103,6 +103,30 @@ def test_what_is_said_after_the_session_ended_is_sent_once_he_has_signed_in(
     expect(page.locator("#toaster")).to_contain_text("has been sent")
     expect(page.locator("#outbox")).to_be_hidden()
     becomes(page, lambda: contacts(shop), [(str(advisor.id), "after the harvest", "later")])
+    expect(page.locator("#queue-card")).to_contain_text("Recorded")
+    expect(page.locator("#queue-card [data-outcome]")).to_have_count(0)
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    assert phone.barriers() == []
+
+
+def test_what_is_typed_on_the_card_while_the_kept_outcome_is_sent_stays(
+    phone: Visitor, shop: Shop, advisor: User
+) -> None:
+    page, sendings, asked = phone.page, list[Route](), list[str]()
+    keep_after_the_session(phone, advisor)
+    page.route("**/outcome*", lambda route: sendings.append(route))
+    with page.expect_request("**/outcome*"):
+        enter(page, advisor)
+    note = type_later(page).get_by_label("Note")
+    note.fill("after the holidays")
+    page.on("request", lambda request: asked.append(request.url) if request.method == "GET" else None)
+
+    sendings[0].continue_()
+
+    expect(page.locator("#toaster")).to_contain_text("has been sent")
+    expect(page.locator("#outbox")).to_be_hidden()
+    expect(note).to_have_value("after the holidays")
+    assert asked == []  # nothing that could take the place of the card is on its way
 
 
 def test_who_signs_in_after_him_neither_sees_nor_sends_what_he_said(

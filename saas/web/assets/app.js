@@ -4,6 +4,7 @@ import "./dial.js";
 import "./keys.js";
 import { forgetPages, goOn, keepPage, watchNetwork } from "./offline.js";
 import { canWait, isAwaited, isTurnedAway, keep, keepForLater, start } from "./outbox.js";
+import { showSent } from "./sent.js";
 import "./session.js";
 
 const TOAST_STAYS_MS = 8000;
@@ -54,7 +55,10 @@ function kept() {
 }
 start({ kept, held: () => explain("held") });
 watchNetwork();
-document.addEventListener("outbox:sent", () => toast(document.getElementById("toaster").dataset.sent, "success"));
+document.addEventListener("outbox:sent", ({ detail }) => {
+  toast(document.getElementById("toaster").dataset.sent, "success");
+  showSent(detail);
+});
 if (document.body.hasAttribute("data-signed-out")) {
   forgetPages();
   document.getElementById("awaited")?.toggleAttribute("hidden", !isAwaited());

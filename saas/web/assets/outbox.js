@@ -91,17 +91,17 @@ export async function send() {
   isSending = true;
   try {
     const entries = (await waiting()).filter((entry) => !entry.refused);
-    let sent = 0;
+    const sent = [];
     for (const entry of entries) {
       const answer = await post(entry).catch(() => null);
       isSignedOut = answer?.status === 401;
       if (!answer || answer.status >= 500 || answer.status === 429 || isStranger(answer)) break;
       if (answer.ok) {
         await drop(entry.key);
-        sent += 1;
+        sent.push(entry);
       } else await put({ ...entry, refused: await sentence(answer) });
     }
-    if (sent) document.dispatchEvent(new CustomEvent("outbox:sent", { detail: sent }));
+    if (sent.length) document.dispatchEvent(new CustomEvent("outbox:sent", { detail: sent }));
     await show();
   } finally {
     isSending = false;
