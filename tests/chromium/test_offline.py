@@ -95,6 +95,25 @@ def test_an_outcome_whose_answer_was_lost_is_recorded_once(phone: Visitor, shop:
     becomes(page, lambda: outcomes(shop), ["no_answer"])
 
 
+def test_the_card_on_which_it_was_typed_shows_what_has_been_sent(phone: Visitor, shop: Shop) -> None:
+    page = phone.page
+    with page.expect_response("**/claim"):
+        open_first(page)
+    phone.context.route("**/outcome*", lambda route: route.abort(), times=1)
+    tap(page, "later")
+    form = page.locator("#outcome-later-form")
+    form.get_by_label("Note").fill("after the harvest")
+    form.get_by_role("button", name="Record").click()
+    expect(page.locator("#outbox")).to_contain_text("Call later")
+    phone.expect_complaint("ERR_FAILED")
+
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#queue-card")).to_contain_text("Recorded")
+    expect(page.locator("#queue-card [data-outcome]")).to_have_count(0)
+    assert outcomes(shop) == ["later"]
+
+
 def test_what_a_colleague_finished_meanwhile_stays_with_the_reason_until_it_is_discarded(
     phone: Visitor, shop: Shop
 ) -> None:
