@@ -19,6 +19,7 @@ from saas.embedded.process import LINUX, NOBODY, StartError, postgres_identity, 
 SUPERUSER = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 20
+HELD = "pre-existing shared memory block"  # processes of a killed server have not gone yet; they will in a moment
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -75,12 +76,15 @@ class Postgres:
             self._hand_over()
         self._stop_survivor()
         self._create()
+        self._spawn()
+        self._wait()
+        return self
+
+    def _spawn(self) -> None:
         settings = SETTINGS | {"unix_socket_directories": f'"{self.sockets}"'} | ({} if self.durable else THROW_AWAY)
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command = [os.fspath(self.bin / "postgres"), "-D", os.fspath(self.data), *options]
         self.process = spawn(command, self.log, signal.SIGINT, self.identity)
-        self._wait()
-        return self
 
     def stop(self) -> None:
         """A fast shutdown: sessions are ended, what was committed stays."""
@@ -139,7 +143,10 @@ class Postgres:
         assert self.process is not None
         deadline = time.monotonic() + START_SECONDS
         while not self.is_up():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            has_ended, is_late = self.process.poll() is not None, time.monotonic() > deadline
+            if has_ended and not is_late and HELD in tail(self.log):
+                self._spawn()
+            elif has_ended or is_late:
                 self.stop()
                 raise StartError(f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}")
             time.sleep(0.02)

@@ -1,7 +1,9 @@
 import os
 import signal
+import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from saas.embedded import FileLock, Servers, StartError, attach_or_start, occupied
@@ -67,6 +69,22 @@ def test_servers_that_died_are_revived(home: Path) -> None:
 
     assert servers.are_up()
     assert servers.revive() == []
+    servers.close()
+
+
+def test_a_server_that_died_is_revived_when_the_last_of_its_processes_has_gone(home: Path) -> None:
+    servers = Servers(home).start()
+    with psycopg.connect(servers.postgres.admin_dsn) as connection:
+        left = connection.info.backend_pid
+        os.kill(left, signal.SIGSTOP)
+        os.kill(servers.postgres.process.pid, signal.SIGKILL)
+        servers.postgres.process.wait()
+        going = threading.Timer(1, os.kill, (left, signal.SIGCONT))
+        going.start()
+
+        assert servers.revive() == ["Postgres"]
+
+    assert servers.are_up()
     servers.close()
 
 
