@@ -78,12 +78,12 @@ def test_an_answer_taken_back_waits_for_a_reply_again() -> None:
 
 @pytest.mark.parametrize("outcome", ["no_answer", "message_sent"])
 def test_what_is_no_answer_finds_the_card_finished(outcome: str) -> None:
-    with pytest.raises(DomainError, match="finished"):
+    with pytest.raises(DomainError, match="done already"):
         say(outcome)
 
 
 def test_after_the_answer_the_card_is_finished() -> None:
     say("satisfied", reason="all_good")
 
-    with pytest.raises(DomainError, match="finished"):
+    with pytest.raises(DomainError, match="done already"):
         say("satisfied", reason="all_good")
