@@ -64,13 +64,22 @@ def test_without_a_proxy_nobody_waits_for_connections_that_say_nothing(
         connection.close()
 
 
-def test_behind_a_proxy_a_request_goes_to_whoever_is_idle(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEB_CONCURRENCY", "2")
+def test_behind_a_proxy_a_busy_process_leaves_the_next_request_to_others(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
     port = serve("1")
-    busy = socket.create_connection(("127.0.0.1", port))
-    busy.sendall(b"GET /health HTTP/1.1\r\n")  # the first process waits for the rest of it
+    assert status(port) == 200
+    busy, next_one = (socket.create_connection(("127.0.0.1", port)) for _ in range(2))
+    busy.sendall(b"GET /health HTTP/1.1\r\n")  # the process waits for the rest of it
 
-    answers = {status(port) for _ in range(5)}
+    next_one.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    next_one.settimeout(1)
+    with pytest.raises(TimeoutError):
+        next_one.recv(1)
+    busy.sendall(b"Host: localhost\r\n\r\n")
+    next_one.settimeout(LONGEST_SECONDS)
 
-    assert answers == {200}
-    busy.close()
+    assert next_one.recv(12) == b"HTTP/1.1 200"
+    for connection in (busy, next_one):
+        connection.close()
