@@ -8,9 +8,17 @@ from saas.accounts.invitations import Guest, Issuer
 from saas.accounts.members import Actor
 from saas.accounts.models import Invitation, Shop, User
 from tenants import clock
+from tests import factories
 
 KEY = "a key for tests only"
 PASSWORD = "ein langes Passwort 回头"
+
+
+def head_of(shop: Shop) -> User:
+    """An owner, who may invite for every role."""
+    user = factories.create_user("马振华")
+    factories.create_membership(shop, user, "owner")
+    return user
 
 
 def somebody(role: str = "advisor", email: str = "") -> Guest:

@@ -13,14 +13,12 @@ from tenants import clock
 from tenants.db import db
 from tenants.errors import DomainError
 from tests import factories
-from tests.saas.guests import invited, issuer, somebody, token_of
+from tests.saas.guests import head_of, invited, issuer, somebody, token_of
 
 
 @pytest.fixture
 def owner(app: Flask, shop: Shop) -> User:
-    user = factories.create_user("马振华")
-    factories.create_membership(shop, user, "owner")
-    return user
+    return head_of(shop)
 
 
 @pytest.fixture

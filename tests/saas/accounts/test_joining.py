@@ -17,7 +17,7 @@ from tenants import clock
 from tenants.db import db
 from tenants.errors import DomainError
 from tests import factories
-from tests.saas.guests import PASSWORD, invited, issuer, somebody, token_of
+from tests.saas.guests import PASSWORD, head_of, invited, issuer, somebody, token_of
 
 pytestmark = pytest.mark.usefixtures("cheap_hashing")
 ADDRESS = "192.0.2.7"
@@ -25,9 +25,7 @@ ADDRESS = "192.0.2.7"
 
 @pytest.fixture
 def owner(app: Flask, shop: Shop) -> User:
-    user = factories.create_user("马振华")
-    factories.create_membership(shop, user, "owner")
-    return user
+    return head_of(shop)
 
 
 @pytest.fixture

@@ -30,8 +30,12 @@ def foretold(shop: Shop) -> uuid.UUID:
         return car.customer_id
 
 
+def english_page(member: Member, shop: Shop, customer_id: uuid.UUID) -> str:
+    return member("viewer").get(f"/s/{shop.slug}/customers/{customer_id}", headers={"Accept-Language": "en"}).text
+
+
 def test_a_customer_shows_what_his_cars_need_and_why(member: Member, shop: Shop, foretold: uuid.UUID) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+    page = english_page(member, shop, foretold)
 
     assert "2026-07-05" in page
     assert "Oil and filter 2026-01-05 at 32,000 km; about 33 km a day; 6 months come first" in page
@@ -42,7 +46,7 @@ def test_a_customer_shows_what_his_cars_need_and_why(member: Member, shop: Shop,
 def test_a_customer_shows_the_rejected_reading_in_the_chart_and_its_table(
     member: Member, shop: Shop, foretold: uuid.UUID
 ) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+    page = english_page(member, shop, foretold)
 
     assert 'id="odometer"' in page
     assert "92,300 km" in page
@@ -53,7 +57,7 @@ def test_a_customer_shows_the_rejected_reading_in_the_chart_and_its_table(
 def test_a_customer_shows_how_unusual_his_silence_is_and_his_money_over_time(
     member: Member, shop: Shop, foretold: uuid.UUID
 ) -> None:
-    page = member("viewer").get(f"/s/{shop.slug}/customers/{foretold}", headers={"Accept-Language": "en"}).text
+    page = english_page(member, shop, foretold)
 
     assert "Silent for 176 days" in page
     assert "3 of his own" in page

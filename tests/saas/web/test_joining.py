@@ -14,7 +14,7 @@ from tenants import clock
 from tenants.db import db
 from tests import factories
 from tests.browser import Browser
-from tests.saas.guests import PASSWORD, invited, issuer, token_of
+from tests.saas.guests import PASSWORD, head_of, invited, issuer, token_of
 
 pytestmark = pytest.mark.usefixtures("cheap_hashing")
 ENGLISH = {"Accept-Language": "en"}
@@ -23,9 +23,7 @@ NEVER_THE_SAME = re.compile(r'name="csrf_token" value="[^"]+"')
 
 @pytest.fixture
 def head(app: Flask, shop: Shop) -> User:
-    user = factories.create_user("马振华")
-    factories.create_membership(shop, user, "owner")
-    return user
+    return head_of(shop)
 
 
 @pytest.fixture
